@@ -1,0 +1,181 @@
+"""The nouns that travel between the rooms of the house; see docs/formats.md for their meaning.
+
+What a source said (``Record``) and what we hold (``Paper``) are two types. ``None`` means "the source
+did not say"; an empty tuple means "it said: none". Days and instants are ``dates.When``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from generator.dates import When
+
+
+class SourceKind(StrEnum):
+    """How far a source's fields are to be trusted; structured answers before feeds before text."""
+
+    API = "api"
+    FEED = "feed"
+    DUMP = "dump"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one source said about one paper, as it said it: raw, never changed.
+
+    ``position`` is where in the source (``2023-08-20.txt:14``). ``arxiv_id`` has no version, ``doi``
+    no prefix and no upper case. ``author_count`` is for pages that count authors without naming
+    them. ``listed_on`` is the day on which a list showed the paper.
+    """
+
+    source: str
+    position: str
+    kind: SourceKind
+    fetched_at: datetime
+    arxiv_id: str | None = None
+    arxiv_version: int | None = None
+    doi: str | None = None
+    url: str | None = None
+    title: str | None = None
+    abstract: str | None = None
+    authors: tuple[str, ...] | None = None
+    author_count: int | None = None
+    published: When | None = None
+    updated: When | None = None
+    categories: tuple[str, ...] | None = None
+    comment: str | None = None
+    pdf_url: str | None = None
+    code_urls: tuple[str, ...] | None = None
+    project_urls: tuple[str, ...] | None = None
+    upvotes: int | None = None
+    comments: int | None = None
+    listed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An item of a source that is no record, where it stands and why (one clause, no full stop)."""
+
+    position: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOrigin:
+    """Which record gave a field of a paper: ``("title", "hf-daily", "2023-08-20.txt:14")``."""
+
+    field: str
+    source: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What we conclude about one paper from all its records; texts are cleaned.
+
+    ``id`` is the best id known: ``arxiv:2308.00951``, ``doi:10.1000/x``, ``openreview:abc`` or
+    ``title:`` and a digest. ``aliases`` are its other ids and keep working in issues.
+    ``counted_on`` is the day on which ``upvotes`` and ``comments`` were read.
+    """
+
+    id: str
+    aliases: tuple[str, ...]
+    first_seen: datetime
+    sources: tuple[str, ...]
+    title: str | None = None
+    abstract: str | None = None
+    authors: tuple[str, ...] = ()
+    author_count: int | None = None
+    published: When | None = None
+    updated: When | None = None
+    categories: tuple[str, ...] = ()
+    comment: str | None = None
+    arxiv_id: str | None = None
+    arxiv_version: int | None = None
+    doi: str | None = None
+    url: str | None = None
+    pdf_url: str | None = None
+    code_urls: tuple[str, ...] = ()
+    project_urls: tuple[str, ...] = ()
+    upvotes: int | None = None
+    comments: int | None = None
+    counted_on: date | None = None
+    listed_on: date | None = None
+    origins: tuple[FieldOrigin, ...] = field(default=(), repr=False)
+
+
+class Status(StrEnum):
+    """Whether readers see an issue."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days an issue speaks of, both included."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One paper inside a section, with the editor's words.
+
+    ``title`` is inline Markdown as written in the heading's link; ``text`` is what a reader sees of
+    it. ``anchor`` is stable when the title changes: it comes from the paper's id where there is one.
+    ``meta`` is the Markdown inside the metadata line's emphasis; ``body`` is Markdown.
+    """
+
+    title: str
+    text: str
+    anchor: str
+    line: int
+    paper: str | None = None
+    url: str | None = None
+    meta: str | None = None
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A theme inside an issue. ``id`` is the theme's id where the heading carries one we know."""
+
+    id: str
+    title: str
+    text: str
+    line: int
+    intro: str = ""
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One edition, as its file says it. ``intro`` is Markdown; ``inbox`` are paper ids not taken."""
+
+    slug: str
+    title: str
+    date: date
+    status: Status
+    path: str
+    summary: str = ""
+    period: Period | None = None
+    intro: str = ""
+    sections: tuple[Section, ...] = ()
+    inbox: tuple[str, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries, in the order of the page."""
+        return tuple(entry for section in self.sections for entry in section.entries)
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """The ids of the papers that the issue shows, in the order of the page."""
+        return tuple(entry.paper for entry in self.entries if entry.paper is not None)
