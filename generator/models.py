@@ -179,3 +179,43 @@ class Issue:
     def papers(self) -> tuple[str, ...]:
         """The ids of the papers that the issue shows, in the order of the page."""
         return tuple(entry.paper for entry in self.entries if entry.paper is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeMatch:
+    """Why a theme would take a paper: the phrases found (as the editor wrote them) and weak evidence."""
+
+    theme: str
+    in_title: tuple[str, ...] = ()
+    in_abstract: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """One named part of a score, in points, and the words that explain it."""
+
+    name: str
+    points: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paper that could go in an issue, with its score and the reasons. ``theme`` may be none."""
+
+    paper: Paper
+    match: ThemeMatch | None
+    parts: tuple[ScorePart, ...]
+    score: float
+
+    @property
+    def theme(self) -> str | None:
+        """The id of the theme that takes the paper, if one does."""
+        return None if self.match is None else self.match.theme
+
+    @property
+    def why(self) -> str:
+        """The reasons in one line: ``"mixtures of experts" in the title, 31 upvotes``."""
+        return ", ".join(part.why for part in self.parts) or "nothing speaks for it"

@@ -1,0 +1,166 @@
+"""Which papers go into an issue, which are offered in its inbox, and why the rest is left out. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.dates import day_of, last_of_month
+from generator.identity.ids import arxiv_month
+from generator.matching import Matcher
+from generator.models import Candidate, Period
+from generator.ranking import order, rank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, tzinfo
+
+    from generator.config.objects import Themes
+    from generator.models import Paper
+
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a choice depends on beside the papers.
+
+    ``covered`` says for each paper id in which published issue it stood, ``offered`` in which
+    earlier issue it was offered. ``window`` limits the papers to some days; without it, every paper
+    that no earlier issue was offered is a candidate.
+    """
+
+    themes: Themes
+    issue_day: date
+    zone: tzinfo
+    covered: Mapping[str, str]
+    offered: Mapping[str, str]
+    source_weights: Mapping[str, float]
+    window: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A candidate in the issue, under a theme's id (or ``other``)."""
+
+    candidate: Candidate
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A candidate that is not in the issue and the reason, as people read it."""
+
+    candidate: Candidate
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The choice: ``taken`` by section and score, ``inbox`` and ``left_out`` best first."""
+
+    taken: tuple[Taken, ...]
+    inbox: tuple[Passed, ...]
+    left_out: tuple[Passed, ...]
+
+    def section(self, section_id: str) -> tuple[Candidate, ...]:
+        """Return the candidates of one section, best first."""
+        return tuple(one.candidate for one in self.taken if one.section == section_id)
+
+
+def choose(papers: Iterable[Paper], rules: Rules) -> Selection:
+    """Return which papers the issue takes, offers and leaves out."""
+    matcher = Matcher(rules.themes.themes)
+    ranked = [
+        rank(
+            paper,
+            matcher.match(paper),
+            rules.themes.ranking,
+            rules.source_weights,
+            rules.issue_day,
+        )
+        for paper in papers
+    ]
+    ranked.sort(key=order)
+    open_to_all, left_out = [], []
+    for candidate in ranked:
+        barred = _barred(candidate, rules)
+        if barred is None:
+            open_to_all.append(candidate)
+        else:
+            left_out.append(Passed(candidate, barred))
+    taken, passed = _fill(open_to_all, rules.themes)
+    room = rules.themes.issue.inbox
+    too_many = f"below the {room} best of the inbox"
+    return Selection(
+        taken=taken,
+        inbox=tuple(passed[:room]),
+        left_out=(*(Passed(one.candidate, f"{one.reason}; {too_many}") for one in passed[room:]), *left_out),
+    )
+
+
+def paper_day(paper: Paper, zone: tzinfo) -> date | None:
+    """Return the day that stands for a paper: listed, else published, else its arXiv id's month."""
+    if paper.listed_on is not None:
+        return paper.listed_on
+    if paper.published is not None:
+        return day_of(paper.published, zone)
+    month = arxiv_month(paper.arxiv_id) if paper.arxiv_id else None
+    return last_of_month(*month) if month else None
+
+
+def _barred(candidate: Candidate, rules: Rules) -> str | None:
+    """Return why a paper may not even be offered, or ``None``."""
+    paper = candidate.paper
+    pinned = candidate.match is not None and candidate.match.pinned
+    ids = (paper.id, *paper.aliases)
+    covered = next((rules.covered[one] for one in ids if one in rules.covered), None)
+    if covered is not None:
+        return f"covered in {covered}"
+    if rules.window is not None:
+        day = paper_day(paper, rules.zone)
+        if day is None:
+            return "no date to place it in the window"
+        if not rules.window.start <= day <= rules.window.end:
+            return f"of {day}, outside the window"
+    offered = next((rules.offered[one] for one in ids if one in rules.offered), None)
+    if offered is not None and not pinned and rules.window is None:
+        return f"offered in {offered}"
+    return None
+
+
+def _fill(
+    candidates: Sequence[Candidate], themes: Themes
+) -> tuple[tuple[Taken, ...], list[Passed]]:
+    """Take the best within the limits of each theme and of the issue."""
+    sections: dict[str, list[Taken]] = {theme.id: [] for theme in themes.themes}
+    sections[OTHER] = []
+    passed = []
+    room = themes.issue.max_papers
+    for candidate in candidates:
+        section = candidate.theme or OTHER
+        reason = _refused(candidate, len(sections[section]), room, themes)
+        if reason is None:
+            sections[section].append(Taken(candidate, section))
+            room -= 1
+        else:
+            passed.append(Passed(candidate, reason))
+    return tuple(one for section in sections.values() for one in section), passed
+
+
+def _refused(candidate: Candidate, standing: int, room: int, themes: Themes) -> str | None:
+    """Return why a candidate goes to the inbox, or ``None`` where the issue takes it."""
+    theme = themes.find(candidate.theme) if candidate.theme else None
+    title = theme.title if theme else themes.issue.other
+    least = themes.issue.min_score
+    if candidate.paper.title is None:
+        return f"{title}: no source gives its title"
+    if candidate.match is not None and candidate.match.pinned:
+        return None
+    if candidate.score < least:
+        return f"{title}: below the least score of {least:g}"
+    if theme is not None and theme.max_papers is not None and standing >= theme.max_papers:
+        return f"{title}: over its limit of {theme.max_papers}"
+    if room <= 0:
+        return f"{title}: the issue is full at {themes.issue.max_papers}"
+    return None

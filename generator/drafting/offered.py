@@ -1,0 +1,137 @@
+"""``SLUG.offered.yml``: what was offered to an issue and why, kept beside it and committed.
+
+It is what makes drafting again, explaining and never offering twice work on any clone. Machine-written:
+sources with their counts, every candidate with its score parts and place, the digest of the file and
+of each drafted block. Format in docs/formats.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import yaml
+
+from generator.drafting.write import digest
+from generator.errors import IssueError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from generator.drafting.choose import Selection
+    from generator.drafting.write import Drafted
+    from generator.models import Candidate
+
+VERSION = 1
+HEADER = (
+    "# Written by paperround draft and read by it again: commit it, do not edit it.\n"
+    "# What was offered to this issue, where it went, and why.\n"
+)
+
+
+class OfferedSource(msgspec.Struct, frozen=True):
+    """How a source stood when the issue was drafted: papers that it lists, newest day it stated."""
+
+    name: str
+    papers: int
+    newest: str | None = None
+
+
+class OfferedPaper(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One candidate: its place is ``taken``, ``inbox`` or ``left-out``."""
+
+    id: str
+    place: str
+    score: float
+    why: str
+    theme: str | None = None
+    reason: str | None = None
+    title: str | None = None
+    aliases: tuple[str, ...] = ()
+    parts: dict[str, float] = {}
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """The whole file. ``digest`` is of the issue file as drafted, ``previous`` of what it replaced."""
+
+    version: int
+    issue: str
+    digest: str
+    previous: str | None
+    window: str | None
+    sources: tuple[OfferedSource, ...]
+    papers: tuple[OfferedPaper, ...]
+    blocks: dict[str, str]
+
+    def is_untouched(self, text: str) -> bool:
+        """Return whether an issue file is as drafted (or as it was when drafting was cut off)."""
+        return digest(text) in {self.digest, self.previous}
+
+    def same_offer(self, other: Offered) -> bool:
+        """Return whether both offer the same, whatever files they replaced."""
+        return msgspec.structs.replace(self, previous=None) == msgspec.structs.replace(
+            other, previous=None
+        )
+
+
+def describe_offer(
+    slug: str,
+    selection: Selection,
+    drafted: Drafted,
+    sources: Iterable[OfferedSource],
+    *,
+    window: str | None,
+    previous: str | None,
+) -> Offered:
+    """Return what a draft offers, ready to be written."""
+    papers = [_paper(one.candidate, "taken", None) for one in selection.taken]
+    papers += [_paper(one.candidate, "inbox", one.reason) for one in selection.inbox]
+    papers += [_paper(one.candidate, "left-out", one.reason) for one in selection.left_out]
+    return Offered(
+        version=VERSION,
+        issue=slug,
+        digest=drafted.digest,
+        previous=previous,
+        window=window,
+        sources=tuple(sources),
+        papers=tuple(papers),
+        blocks={name: digest(text) for name, text in drafted.blocks},
+    )
+
+
+def render_offered(offered: Offered) -> str:
+    """Return the text of the file."""
+    plain: Any = msgspec.to_builtins(offered)
+    body = yaml.dump(
+        plain, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=1_000_000
+    )
+    return HEADER + body
+
+
+def parse_offered(text: str, path: str) -> Offered:
+    """Return what ``render_offered`` wrote. Raises ``IssueError`` on anything else."""
+    help_ = "restore it from git, or delete it and draft under another slug"
+    try:
+        plain = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 (the safe loader, in C)
+        offered = msgspec.convert(plain, Offered, strict=False)
+    except (yaml.YAMLError, msgspec.ValidationError, ValueError, RecursionError) as error:
+        raise IssueError(f"is not what drafting wrote ({error}); {help_}", path=path) from error
+    if offered.version != VERSION:
+        what = f"was written by another version of Paperround (format {offered.version}); {help_}"
+        raise IssueError(what, path=path)
+    return offered
+
+
+def _paper(candidate: Candidate, place: str, reason: str | None) -> OfferedPaper:
+    paper = candidate.paper
+    return OfferedPaper(
+        id=paper.id,
+        place=place,
+        score=candidate.score,
+        why=candidate.why,
+        theme=candidate.theme,
+        reason=reason,
+        title=paper.title,
+        aliases=paper.aliases,
+        parts={part.name: part.points for part in candidate.parts},
+    )

@@ -1,0 +1,283 @@
+"""An issue file's text into an ``Issue``; the format is in docs/formats.md.
+
+One Markdown file: front matter, opening words, ``##`` sections, ``###`` entries, and below a marker
+comment the inbox. Positions are lines of the file, from 1. Reads no disk and changes no text: what an
+editor wrote stays Markdown until it is rendered.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from generator.errors import IssueError
+from generator.issue.comments import find_paper, find_papers
+from generator.issue.front_matter import FrontMatter, parse_front_matter
+from generator.markup import parser
+from generator.models import Entry, Issue, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+INBOX = re.compile(r"<!--\s*inbox:")
+HEADING_ID = re.compile(r"\s*\{\s*#(?P<id>[A-Za-z0-9][\w.:-]*)\s*\}\s*$")
+
+
+def parse_issue(text: str, path: str, stem: str) -> Issue:
+    """Return the issue that ``text`` says.
+
+    ``path`` is for messages, ``stem`` is the file's name without ``.md``: the slug. Raises
+    ``IssueError`` with every problem found.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    front, first_line, body = parse_front_matter(text, path, stem)
+    document = _Document(body, first_line, path)
+    intro_end, sections = document.sections()
+    return _issue(front, path, document, document.text(0, intro_end), sections)
+
+
+def anchor_of(paper_id: str) -> str:
+    """Return the anchor of a paper's entry: ``arxiv:2308.00951`` gives ``arxiv-2308-00951``."""
+    return slugify(paper_id)
+
+
+def slugify(text: str) -> str:
+    """Return ``text`` in ``[a-z0-9-]``, at most 80 characters; ``entry`` where nothing is left."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80].strip("-") or "entry"
+
+
+def _issue(
+    front: FrontMatter,
+    path: str,
+    document: _Document,
+    intro: str,
+    sections: tuple[Section, ...],
+) -> Issue:
+    return Issue(
+        slug=front.slug,
+        title=front.title,
+        date=front.date,
+        status=front.status,
+        path=path,
+        summary=front.summary,
+        period=front.period,
+        intro=intro,
+        sections=_with_unique_anchors(sections),
+        inbox=document.inbox(),
+    )
+
+
+def _with_unique_anchors(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Number the anchors that repeat, sections first: their ids are themes."""
+    taken: set[str] = set()
+
+    def free(anchor: str) -> str:
+        candidate, number = anchor, 2
+        while candidate in taken:
+            candidate, number = f"{anchor}-{number}", number + 1
+        taken.add(candidate)
+        return candidate
+
+    named = tuple(replace(section, id=free(section.id)) for section in sections)
+    return tuple(
+        replace(
+            section,
+            entries=tuple(replace(entry, anchor=free(entry.anchor)) for entry in section.entries),
+        )
+        for section in named
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A level-2 or level-3 heading of the page: lines count from 0 within the body."""
+
+    level: int
+    start: int
+    end: int
+    content: str
+    inline: Token
+    anchor: str | None
+
+
+class _Document:
+    """The body of an issue, parsed into blocks, with the lines it came from."""
+
+    def __init__(self, body: str, first_line: int, path: str) -> None:
+        self.lines = body.split("\n")
+        self.first_line = first_line
+        self.path = path
+        env: dict[str, Any] = {}
+        self.tokens = parser().parse(body, env)
+        self.end = self._inbox_start()
+        self.definitions = tuple(self._definitions(env.get("references", {})))
+
+    def sections(self) -> tuple[int, tuple[Section, ...]]:
+        """Return the line where the opening words end, and the sections."""
+        headings = tuple(self._headings())
+        intro_end = headings[0].start if headings else self.end
+        if headings and headings[0].level == 3:
+            raise IssueError(
+                "an entry stands before the first section; write a line like "
+                "'## Theme {#theme-id}' above it",
+                path=self.path,
+                line=self.first_line + headings[0].start,
+            )
+        stops = [heading.start for heading in headings[1:]] + [self.end]
+        spans = list(zip(headings, stops, strict=True))
+        starts = [place for place, (heading, _) in enumerate(spans) if heading.level == 2]
+        ends = [*starts[1:], len(spans)]
+        return intro_end, tuple(
+            self._section(spans[start:end]) for start, end in zip(starts, ends, strict=True)
+        )
+
+    def inbox(self) -> tuple[str, ...]:
+        """Return the ids of the papers below the inbox marker, each once."""
+        return find_papers("\n".join(self.lines[self.end :]))
+
+    def text(self, start: int, end: int) -> str:
+        """Return the Markdown of some lines, with the definitions from elsewhere that it uses."""
+        own = "\n".join(self.lines[start:end]).strip("\n")
+        if not own.strip():
+            return ""
+        used = [
+            definition
+            for line, label, definition in self.definitions
+            if not start <= line < end and label in own.lower()
+        ]
+        return "\n\n".join([own, *used])
+
+    def _section(self, spans: Sequence[tuple[_Heading, int]]) -> Section:
+        heading, end = spans[0]
+        text = _visible(heading.inline)
+        return Section(
+            id=heading.anchor or slugify(text),
+            title=heading.content,
+            text=text,
+            line=self.first_line + heading.start,
+            intro=self.text(heading.end, end),
+            entries=tuple(self._entry(heading, end) for heading, end in spans[1:]),
+        )
+
+    def _entry(self, heading: _Heading, end: int) -> Entry:
+        title, url = _linked_title(heading)
+        paper, meta, start = self._head_of_entry(heading.end, end)
+        text = _visible(heading.inline)
+        return Entry(
+            title=title,
+            text=text,
+            anchor=heading.anchor or (anchor_of(paper) if paper else slugify(text)),
+            line=self.first_line + heading.start,
+            paper=paper,
+            url=url,
+            meta=meta,
+            body=self.text(start, end),
+        )
+
+    def _head_of_entry(self, start: int, end: int) -> tuple[str | None, str | None, int]:
+        """Return the paper id, the metadata and the line where the body starts."""
+        paper = meta = None
+        for place, token in enumerate(self.tokens):
+            if token.level or token.map is None or not start <= token.map[0] < end:
+                continue
+            if token.type == "html_block" and paper is None and meta is None:
+                paper = find_paper(token.content)
+                if paper is None:
+                    break
+                start = token.map[1]
+            elif token.type == "paragraph_open" and meta is None:
+                meta = _sole_emphasis(self.tokens[place + 1])
+                if meta is not None:
+                    start = token.map[1]
+                break
+            else:
+                break
+        return paper, meta, start
+
+    def _headings(self) -> Iterator[_Heading]:
+        for place, token in enumerate(self.tokens):
+            if token.type != "heading_open" or token.level or token.map is None:
+                continue
+            if token.map[0] >= self.end or token.tag not in {"h2", "h3"}:
+                continue
+            inline = self.tokens[place + 1]
+            named = HEADING_ID.search(inline.content)
+            content = inline.content[: named.start()] if named else inline.content
+            yield _Heading(
+                int(token.tag[1]),
+                *token.map,
+                content.strip(),
+                inline,
+                named["id"] if named else None,
+            )
+
+    def _inbox_start(self) -> int:
+        for token in self.tokens:
+            if token.type == "html_block" and token.map and INBOX.match(token.content.strip()):
+                return token.map[0]
+        return len(self.lines)
+
+    def _definitions(
+        self, references: dict[str, Any]
+    ) -> Iterator[tuple[int, str, str]]:
+        """Yield footnotes and link references: their line, the words that use them, their source."""
+        label, lines = "", list[int]()
+        for token in self.tokens:  # the plugin moves footnotes to the end, with the lines they had
+            if token.type == "footnote_open":
+                label, lines = token.meta["label"] or "", []
+            elif token.type == "footnote_close" and label and lines:
+                start, end = min(lines), max(lines)
+                source = "\n".join(self.lines[start:end]).rstrip()
+                yield start, f"[^{label}]".lower(), source
+                label = ""
+            elif token.map:
+                lines += token.map
+        for label, target in references.items():
+            title = f' "{target["title"]}"' if target.get("title") else ""
+            start = int(target["map"][0]) if "map" in target else -1
+            yield start, f"[{label}]".lower(), f"[{label.lower()}]: <{target['href']}>{title}"
+
+
+def _linked_title(heading: _Heading) -> tuple[str, str | None]:
+    """Return the inline Markdown of a title and its link, if the whole title is one link."""
+    children = [token for token in heading.inline.children or [] if token.content or token.nesting]
+    url = next((str(t.attrs["href"]) for t in children if t.type == "link_open"), None)
+    content = heading.content
+    is_one_link = (
+        url is not None
+        and content.startswith("[")
+        and content.endswith(")")
+        and "](" in content
+        and sum(token.type == "link_open" for token in children) == 1
+    )
+    return (content[1 : content.rindex("](")] if is_one_link else content), url
+
+
+def _sole_emphasis(inline: Token) -> str | None:
+    """Return the Markdown inside a paragraph that is wholly one emphasis, else ``None``."""
+    children = inline.children or []
+    whole = (
+        len(children) > 2
+        and children[0].type == "em_open"
+        and children[-1].type == "em_close"
+        and sum(token.type == "em_open" and token.level == 0 for token in children) == 1
+    )
+    return inline.content.strip()[1:-1] if whole else None
+
+
+def _visible(inline: Token) -> str:
+    """Return what a reader sees of a heading's inline Markdown, without its ``{#id}``."""
+    parts = [
+        " " if token.type in {"softbreak", "hardbreak"} else token.content
+        for token in inline.children or []
+        if token.type != "html_inline"
+    ]
+    return HEADING_ID.sub("", "".join(parts)).strip()
+
+
+def sort_issues(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """Return issues newest first; of one day, by slug."""
+    return tuple(sorted(issues, key=lambda issue: (issue.date, issue.slug), reverse=True))

@@ -1,0 +1,181 @@
+"""Issues to a site, mails and a feed below ``build/``: parse, render, write, run MkDocs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from generator.errors import UsageError
+from generator.models import Status
+from generator.pipeline.files import naming, read_tree, write_file, write_tree
+from generator.pipeline.lock import locked
+from generator.pipeline.mkdocs import run_mkdocs
+from generator.pipeline.progress import Silent
+from generator.pipeline.project import read_text
+from generator.pipeline.resources import load_templates, site_frame
+from generator.render.email import render_mail
+from generator.render.feeds import render_rss
+from generator.render.links import FEED
+from generator.render.message import render_message
+from generator.render.site import EditorPage, render_mkdocs_config, render_site
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinja2 import Environment
+
+    from generator.models import Issue
+    from generator.pipeline.progress import Progress
+    from generator.pipeline.project import Newsroom
+
+Part = Literal["site", "email", "feeds"]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What to build: the parts named in ``only`` (all where it is empty), drafts too if asked."""
+
+    only: tuple[Part, ...] = ()
+    drafts: bool = False
+
+    def wants(self, part: Part) -> bool:
+        """Return whether a part is to be built."""
+        return not self.only or part in self.only
+
+
+@dataclass(frozen=True, slots=True)
+class MailReport:
+    """One mail: the paths of its three files, the bytes of its HTML, the entries cut short."""
+
+    slug: str
+    html: str
+    text: str
+    message: str
+    size: int
+    shortened: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What was built, and where. Paths as people see them; ``None`` for a part not asked for."""
+
+    issues: tuple[str, ...]
+    drafts: tuple[str, ...]
+    papers: int
+    site: str | None = None
+    pages: int = 0
+    mails: tuple[MailReport, ...] = ()
+    feed: str | None = None
+
+
+def build(
+    newsroom: Newsroom,
+    slugs: Sequence[str],
+    options: BuildOptions,
+    now: datetime,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build the site and the feed, and the mails of ``slugs`` (of all shown issues by default)."""
+    shown = tuple(
+        issue
+        for issue in newsroom.issues
+        if issue.status is Status.PUBLISHED or options.drafts or issue.slug in slugs
+    )
+    known = {issue.slug for issue in shown}
+    for slug in slugs:
+        if slug not in known:
+            have = ", ".join(sorted(known)) or "none yet"
+            raise UsageError(f"there is no issue {slug!r}; the issues are: {have}")
+    listener = progress or Silent()
+    with locked(newsroom.places, "build", now):
+        templates = load_templates(newsroom.places.root)
+        feed = render_rss(newsroom.config.newsletter, shown).encode()
+        pages, site = 0, None
+        if options.wants("site"):
+            listener.start("site", None)
+            pages, site = _build_site(newsroom, shown, feed, templates)
+            listener.end()
+        mails: tuple[MailReport, ...] = ()
+        if options.wants("email"):
+            mails = _build_mails(newsroom, shown, slugs, templates, listener)
+        if options.wants("feeds"):
+            with naming(newsroom.places.build):
+                newsroom.places.build.mkdir(exist_ok=True)
+            write_tree(newsroom.places.build / "feeds", {FEED: feed})
+    return BuildReport(
+        issues=tuple(issue.slug for issue in shown),
+        drafts=tuple(issue.slug for issue in shown if issue.status is Status.DRAFT),
+        papers=len({entry.paper or entry.url or entry.text for one in shown for entry in one.entries}),
+        site=site,
+        pages=pages,
+        mails=mails,
+        feed=newsroom.places.show(newsroom.places.build / "feeds" / FEED)
+        if options.wants("feeds")
+        else None,
+    )
+
+
+def _build_site(
+    newsroom: Newsroom, issues: Sequence[Issue], feed: bytes, templates: Environment
+) -> tuple[int, str]:
+    """Write MkDocs's input and run it; return the number of pages and the site's folder."""
+    places = newsroom.places
+    frame = site_frame(places.root)
+    editor_pages = tuple(
+        EditorPage(path.stem, read_text(path, places))
+        for path in sorted((places.content / "pages").glob("*.md"))
+    )
+    config = newsroom.config
+    pages = render_site(config.newsletter, config.themes, issues, editor_pages, templates)
+    files = {page.path: page.text.encode() for page in pages}
+    files |= {f"assets/{name}": data for name, data in read_tree(frame / "assets").items()}
+    files[FEED] = feed
+    docs = places.build / "docs"
+    write_tree(docs, files)
+    settings = places.build / "mkdocs.yml"
+    write_file(settings, render_mkdocs_config(config.newsletter, pages, frame, docs).encode())
+    site = places.build / "site"
+    run_mkdocs(settings, site, _moment_of(issues))
+    return len(pages), places.show(site)
+
+
+def _build_mails(
+    newsroom: Newsroom,
+    issues: Sequence[Issue],
+    slugs: Sequence[str],
+    templates: Environment,
+    progress: Progress,
+) -> tuple[MailReport, ...]:
+    """Write the mail of each issue as HTML, text and message."""
+    config, places = newsroom.config, newsroom.places
+    wanted = [issue for issue in issues if not slugs or issue.slug in slugs]
+    folder = places.build / "email"
+    files: dict[str, bytes] = {}
+    reports = []
+    progress.start("mail", len(wanted))
+    for issue in wanted:
+        mail = render_mail(config.newsletter, config.themes, issue, templates)
+        made = {
+            f"{issue.slug}.html": mail.html.encode(),
+            f"{issue.slug}.txt": mail.text.encode(),
+            f"{issue.slug}.eml": render_message(config.newsletter, issue, mail),
+        }
+        html, text, message = (places.show(folder / name) for name in made)
+        size = len(mail.html.encode())
+        reports.append(MailReport(issue.slug, html, text, message, size, mail.shortened))
+        files |= made
+        progress.advance()
+    if slugs:
+        for name, data in files.items():
+            write_file(folder / name, data)
+    else:
+        write_tree(folder, files)
+    progress.end()
+    return tuple(reports)
+
+
+def _moment_of(issues: Sequence[Issue]) -> datetime:
+    """Return the moment that stands in the site's files: of the newest issue, never of the build."""
+    newest = max((issue.date for issue in issues), default=date(2000, 1, 1))
+    return datetime(newest.year, newest.month, newest.day, 12, tzinfo=UTC)

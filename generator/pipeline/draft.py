@@ -1,0 +1,264 @@
+"""Make or refresh an issue file from the library, and never touch what an editor wrote."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from generator.dates import day_of, last_of_month
+from generator.drafting.choose import OTHER, Rules, choose
+from generator.drafting.offered import OfferedSource, describe_offer, render_offered
+from generator.drafting.write import Head, digest, render_draft
+from generator.errors import DraftRefused, UsageError
+from generator.identity.ids import parse_paper_id
+from generator.issue import slugify
+from generator.library import Library
+from generator.models import Period, Status
+from generator.pipeline.files import write_file
+from generator.pipeline.lock import locked
+from generator.pipeline.project import load_offered, read_text
+from generator.pipeline.resources import load_templates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from generator.drafting.choose import Selection
+    from generator.drafting.offered import Offered
+    from generator.drafting.write import Drafted
+    from generator.models import Issue, Paper
+    from generator.pipeline.project import Newsroom, Places
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOptions:
+    """How to draft. ``window`` limits the papers to days; ``keep`` leaves an edited issue as it is."""
+
+    window: Period | None = None
+    sources: tuple[str, ...] = ()
+    dry_run: bool = False
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReport:
+    """What a draft did. ``action`` is written, unchanged, kept, or dry-run; paths as people see them."""
+
+    slug: str
+    action: str
+    path: str
+    offered_path: str
+    candidates: int
+    taken: int
+    inbox: int
+    left_out: tuple[tuple[str, int], ...]
+    themes: tuple[tuple[str, str, int], ...]
+    selection: Selection
+
+
+def draft(newsroom: Newsroom, slug: str | None, options: DraftOptions, now: datetime) -> DraftReport:
+    """Make or refresh the issue ``slug``, or the open draft, or the issue of today's period.
+
+    Raises ``DraftRefused`` where the file was edited since it was drafted, is published, or changed
+    while this ran (then the new text stands beside it as ``SLUG.new.md``).
+    """
+    today = day_of(now, ZoneInfo(newsroom.config.newsletter.timezone))
+    chosen = slug or _open_draft(newsroom.issues) or slug_of(newsroom.config.newsletter.cadence, today)
+    places = newsroom.places
+    with locked(places, "draft", now):
+        head = _head(newsroom, chosen, today)
+        path = places.issue(chosen)
+        before = read_text(path, places) if path.exists() else None
+        offered_before = load_offered(places, chosen)
+        edited = before is not None and not _untouched(newsroom, chosen, before, offered_before, options)
+        papers, states = _library(newsroom, options)
+        selection = choose(papers, _rules(newsroom, head, options))
+        templates = load_templates(places.root)
+        drafted = render_draft(selection, head, newsroom.config.themes, templates)
+        offered = describe_offer(
+            chosen,
+            selection,
+            drafted,
+            states,
+            window=f"{options.window.start}/{options.window.end}" if options.window else None,
+            previous=None if before is None else digest(before),
+        )
+        if edited:
+            action = "kept"
+        elif options.dry_run:
+            action = "dry-run"
+        else:
+            action = _write(places, chosen, before, drafted, offered, offered_before)
+        return _report(newsroom, chosen, action, selection)
+
+
+def slug_of(cadence: str, day: date) -> str:
+    """Return the slug of the issue that ``day`` falls in: 2023-08-20, 2023-w34 (ISO 8601) or 2023-08."""
+    if cadence == "daily":
+        return day.isoformat()
+    if cadence == "weekly":
+        year, week, _ = day.isocalendar()
+        return f"{year}-w{week:02}"
+    return f"{day.year}-{day.month:02}"
+
+
+def period_of(slug: str, cadence: str, today: date) -> Period:
+    """Return the days that a slug speaks of; for a slug that names none, the period of ``today``."""
+    for day_text, length in ((f"{slug}-01", "month"), (slug, "day"), (slug.replace("w", "W") + "-1", "week")):
+        try:
+            start = date.fromisoformat(day_text)
+        except ValueError:
+            continue
+        if length == "month":
+            return Period(start, last_of_month(start.year, start.month))
+        return Period(start, start + timedelta(days=6 if length == "week" else 0))
+    return period_of(slug_of(cadence, today), cadence, today)
+
+
+def _open_draft(issues: Sequence[Issue]) -> str | None:
+    """Return the newest issue that is still a draft."""
+    return next((issue.slug for issue in issues if issue.status is Status.DRAFT), None)
+
+
+def _head(newsroom: Newsroom, slug: str, today: date) -> Head:
+    """Return the front matter of a draft; that of a drafted file stays."""
+    for issue in newsroom.issues:
+        if issue.slug == slug:
+            if issue.status is Status.PUBLISHED:
+                what = "is published and stays as it is; give another slug, or set status: draft"
+                raise DraftRefused(what, path=issue.path)
+            period = issue.period or period_of(slug, newsroom.config.newsletter.cadence, issue.date)
+            return Head(slug, issue.date, period)
+    if slugify(slug) != slug:
+        what = f"{slug!r} is no slug; use lower-case letters, digits and hyphens: {slugify(slug)}"
+        raise UsageError(what)
+    period = period_of(slug, newsroom.config.newsletter.cadence, today)
+    return Head(slug, period.end, period)
+
+
+def _untouched(
+    newsroom: Newsroom,
+    slug: str,
+    before: str,
+    offered: Offered | None,
+    options: DraftOptions,
+) -> bool:
+    """Return whether the file is as drafted; raise unless an edited one may just be kept."""
+    if offered is not None and offered.is_untouched(before):
+        return True
+    if options.keep or options.dry_run:
+        return False
+    what = (
+        "was edited since it was drafted, and drafting never changes an editor's words; "
+        "draft another slug, look with --dry-run, or leave it with --keep"
+        if offered is not None
+        else f"was not drafted here ({newsroom.places.offered(slug).name} is missing), so it is taken "
+        "for an editor's; draft another slug, look with --dry-run, or leave it with --keep"
+    )
+    raise DraftRefused(what, path=newsroom.places.show(newsroom.places.issue(slug)))
+
+
+def _library(
+    newsroom: Newsroom, options: DraftOptions
+) -> tuple[tuple[Paper, ...], tuple[OfferedSource, ...]]:
+    """Return the papers to choose from, and how the sources stand."""
+    places = newsroom.places
+    if not places.library.exists():
+        raise UsageError("the library is empty; run paperround ingest first")
+    wanted = frozenset(options.sources)
+    with Library.open(places.library, create=False) as library:
+        papers = tuple(
+            paper for paper in library.papers() if not wanted or not wanted.isdisjoint(paper.sources)
+        )
+    if not papers:
+        raise UsageError("the library holds no paper to draft from; run paperround ingest first")
+    counts: Counter[str] = Counter()
+    newest: dict[str, date] = {}
+    for paper in papers:
+        counts.update(paper.sources)
+        when = paper.listed_on or paper.published
+        if when is not None:
+            for source in paper.sources:
+                newest[source] = max(day_of(when), newest.get(source, date.min))
+    return papers, tuple(
+        OfferedSource(name, counts[name], newest[name].isoformat() if name in newest else None)
+        for name in sorted(counts)
+    )
+
+
+def _rules(newsroom: Newsroom, head: Head, options: DraftOptions) -> Rules:
+    covered: dict[str, str] = {}
+    offered: dict[str, str] = {}
+    for issue in sorted(newsroom.issues, key=lambda one: (one.date, one.slug)):
+        if issue.slug == head.slug:
+            continue
+        if issue.status is Status.PUBLISHED:
+            for entry in issue.entries:
+                for name in (entry.paper, entry.url and parse_paper_id(entry.url)):
+                    if name:
+                        covered.setdefault(name, issue.slug)
+        if (issue.date, issue.slug) < (head.date, head.slug):
+            earlier = load_offered(newsroom.places, issue.slug)
+            for paper in earlier.papers if earlier else ():
+                for name in (paper.id, *paper.aliases):
+                    offered.setdefault(name, issue.slug)
+    return Rules(
+        themes=newsroom.config.themes,
+        issue_day=head.date,
+        zone=ZoneInfo(newsroom.config.newsletter.timezone),
+        covered=covered,
+        offered=offered,
+        source_weights={spec.name: spec.weight for spec in newsroom.config.sources},
+        window=options.window,
+    )
+
+
+def _write(
+    places: Places,
+    slug: str,
+    before: str | None,
+    drafted: Drafted,
+    offered: Offered,
+    offered_before: Offered | None,
+) -> str:
+    """Write what was offered, then the issue: cut off in between, the old issue still counts as drafted."""
+    path = places.issue(slug)
+    same = offered_before is not None and offered.same_offer(offered_before)
+    if before == drafted.text and same:
+        return "unchanged"
+    now_there = read_text(path, places) if path.exists() else None
+    if now_there != before:
+        beside = path.with_name(f"{slug}.new.md")
+        write_file(beside, drafted.text.encode())
+        what = f"changed while drafting ran and stays as it is; the new draft is {beside.name}"
+        raise DraftRefused(what, path=places.show(path))
+    write_file(places.offered(slug), render_offered(offered).encode())
+    write_file(path, drafted.text.encode())
+    return "written"
+
+
+def _report(newsroom: Newsroom, slug: str, action: str, selection: Selection) -> DraftReport:
+    themes = newsroom.config.themes
+    titles = [(theme.id, theme.title) for theme in themes.themes] + [(OTHER, themes.issue.other)]
+    reasons = Counter(_kind_of(passed.reason) for passed in selection.left_out)
+    places = newsroom.places
+    return DraftReport(
+        slug=slug,
+        action=action,
+        path=places.show(places.issue(slug)),
+        offered_path=places.show(places.offered(slug)),
+        candidates=len(selection.taken) + len(selection.inbox) + len(selection.left_out),
+        taken=len(selection.taken),
+        inbox=len(selection.inbox),
+        left_out=tuple(sorted(reasons.items())),
+        themes=tuple((id_, title, len(selection.section(id_))) for id_, title in titles),
+        selection=selection,
+    )
+
+
+def _kind_of(reason: str) -> str:
+    """Return a reason without what is special to one paper: the part after the theme's name."""
+    return reason.rpartition("; ")[2] if "; " in reason else reason
