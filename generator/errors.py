@@ -9,7 +9,7 @@
     │   └── FetchError      the network did not give it                              exit code 1
     ├── LibraryError        the library is damaged, foreign, newer, or locked        exit code 1
     ├── IssueError          an issue file is broken                                  exit code 1
-    ├── DraftRefused        drafting would touch an editor's words                   exit code 1
+    ├── DraftError          drafting would touch an editor's words                   exit code 1
     └── BuildError          the site, the mail or a feed cannot be made              exit code 1
 
 An error holds one or more problems, since all the problems of a file are told at once. Each problem
@@ -98,7 +98,7 @@ class IssueError(PaperroundError):
     """An issue file is broken."""
 
 
-class DraftRefused(PaperroundError):
+class DraftError(PaperroundError):
     """Drafting would touch words that an editor wrote."""
 
 

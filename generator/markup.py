@@ -31,5 +31,5 @@ def build() -> MarkdownIt:
         .use(deflist_plugin)
         .use(tasklists_plugin)
         .use(admon_plugin)
-        .use(dollarmath_plugin, allow_space=False, double_inline=True)
+        .use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     )

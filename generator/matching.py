@@ -62,7 +62,9 @@ class Matcher:
         for theme in self._themes:
             pinned = not ids.isdisjoint(theme.pin)
             spoken = bool(titles[theme.id] or abstracts[theme.id])
-            ruled_out = theme.id in excluded or _overlap(paper.categories, theme.excludes.categories)
+            ruled_out = theme.id in excluded or _overlap(
+                paper.categories, theme.excludes.categories
+            )
             if pinned or (spoken and not ruled_out):
                 found.append(
                     ThemeMatch(

@@ -91,7 +91,9 @@ def _paper_parts(
         age = max(0, (issue_day - day_of(when)).days)
         points = weights.recency * 0.5 ** (age / HALF_LIFE_DAYS)
         if points >= 0.01:
-            parts.append(ScorePart("recency", round(points, 4), _age(age)))
+            parts.append(
+                ScorePart("recency", round(points, 4), _age(age, listed=paper.published is None))
+            )
     listed = sum(source_weights.get(source, 1.0) for source in paper.sources)
     if listed > 1:
         points = weights.sources * (listed - 1)
@@ -101,8 +103,11 @@ def _paper_parts(
     return parts
 
 
-def _age(days: int) -> str:
-    return "new" if days == 0 else f"{days} day{'' if days == 1 else 's'} old"
+def _age(days: int, *, listed: bool) -> str:
+    spoken = f"{days} day{'' if days == 1 else 's'}"
+    if listed:
+        return f"listed {spoken} before" if days else "listed that day"
+    return f"{spoken} old" if days else "new"
 
 
 def _quoted(phrases: Sequence[str]) -> str:

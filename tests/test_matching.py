@@ -81,7 +81,10 @@ def test_excludes_rule_a_theme_out_and_pins_bring_it_back() -> None:
     assert match(theme, paper("Experts", "A committee of experts decides")) is None
     assert match(theme, paper("Experts", categories=("q-bio.NC",))) is None
     pinned = Theme("t", "T", phrases=("experts",), excludes=excludes, pin=("title:abc",))
-    found = match(pinned, Paper("arxiv:1", ("title:abc",), NOW, ("s",), title="Experts, a committee of experts"))
+    found = match(
+        pinned,
+        Paper("arxiv:1", ("title:abc",), NOW, ("s",), title="Experts, a committee of experts"),
+    )
     assert found is not None
     assert found.pinned
 

@@ -11,7 +11,12 @@ DAY = date(2025, 1, 31)
 
 
 def ranked(*matches: ThemeMatch, **fields: object) -> Candidate:
-    given: dict[str, object] = {"id": "arxiv:1", "aliases": (), "first_seen": NOW, "sources": ("s",)}
+    given: dict[str, object] = {
+        "id": "arxiv:1",
+        "aliases": (),
+        "first_seen": NOW,
+        "sources": ("s",),
+    }
     paper = Paper(**(given | fields))  # type: ignore[arg-type]
     return rank(paper, matches, RankingWeights(), {"s": 1.0, "heavy": 3.0}, DAY)
 
@@ -21,7 +26,10 @@ def test_the_theme_with_the_best_evidence_takes_the_paper() -> None:
     weak = ThemeMatch("weak", in_abstract=("a", "b", "c"))
     strong = ThemeMatch("strong", in_title=("a",))
     assert ranked(weak, strong).theme == "strong"
-    assert ranked(ThemeMatch("one", in_title=("x",)), ThemeMatch("two", in_title=("y",))).theme == "one"
+    assert (
+        ranked(ThemeMatch("one", in_title=("x",)), ThemeMatch("two", in_title=("y",))).theme
+        == "one"
+    )
     assert ranked(strong, ThemeMatch("pinned", pinned=True)).theme == "pinned"
     assert ranked().theme is None
 
@@ -58,4 +66,9 @@ def test_no_tie_is_left() -> None:
     """Equal scores are ordered by id, pinned papers come first."""
     candidates = [ranked(id=name) for name in ("arxiv:3", "arxiv:1", "arxiv:2")]
     candidates.append(ranked(ThemeMatch("t", pinned=True), id="arxiv:9"))
-    assert [one.paper.id for one in sorted(candidates, key=order)] == ["arxiv:9", "arxiv:1", "arxiv:2", "arxiv:3"]
+    assert [one.paper.id for one in sorted(candidates, key=order)] == [
+        "arxiv:9",
+        "arxiv:1",
+        "arxiv:2",
+        "arxiv:3",
+    ]

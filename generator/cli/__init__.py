@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from generator.errors import PaperroundError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def main() -> None:
-    """Run the command line. Exit code 0 done, 1 refused or failed, 2 wrong usage or configuration."""
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line with ``arguments`` (those of the process by default) and exit.
+
+    Exit code 0 done, 1 refused or failed, 2 wrong usage or configuration.
+    """
     from generator.cli.commands import app  # noqa: PLC0415 (an import error is reported like a bug)
 
     try:
-        app()
+        app(args=arguments)
     except PaperroundError as error:
         for problem in error.problems:
             sys.stderr.write(f"paperround: {problem}\n")

@@ -32,7 +32,13 @@ app = typer.Typer(
 
 ProjectDir = Annotated[
     Path | None,
-    typer.Option("--project", "-C", metavar="DIR", help="The newsletter's folder.", show_default="found from here"),
+    typer.Option(
+        "--project",
+        "-C",
+        metavar="DIR",
+        help="The newsletter's folder.",
+        show_default="found from here",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write one JSON object for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
@@ -60,16 +66,24 @@ def options(
 def ingest(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SOURCE or FILE]...", help="Names of sources.yml, or files; all sources by default."),
+        typer.Argument(
+            metavar="[SOURCE|FILE|URL]...",
+            help="Names of sources.yml, files, or feeds; all sources by default.",
+        ),
     ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Leave feeds out.")] = False,
     format_: Annotated[
-        str | None, typer.Option("--format", metavar="NAME", help="Read as this format instead of recognising it.")
+        str | None,
+        typer.Option(
+            "--format", metavar="NAME", help="Read as this format instead of recognising it."
+        ),
     ] = None,
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Take the good lines of a damaged file.")
     ] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Refuse a source that has a bad item.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse a source that has a bad item.")
+    ] = False,
     project: ProjectDir = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -94,7 +108,9 @@ def ingest(
 @app.command("list", epilog="Example: paperround list --json > library.jsonl")
 def list_papers(
     project: ProjectDir = None,
-    json: Annotated[bool, typer.Option("--json", help="Write JSON Lines, one paper a line.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Write JSON Lines, one paper a line.")
+    ] = False,
 ) -> None:
     """List the papers of the library, by id."""
     from generator.cli.machine import paper_object, write_object  # noqa: PLC0415
@@ -109,11 +125,15 @@ def list_papers(
             show_papers(papers)
 
 
-@app.command(epilog="Example: paperround draft  ·  paperround draft 2023-08 --from 2023-08-01 --to 2023-08-31")
+@app.command(
+    epilog="Example: paperround draft  ·  paperround draft 2023-08 --from 2023-08-01 --to 2023-08-31"
+)
 def draft(
     slug: Annotated[
         str | None,
-        typer.Argument(metavar="[SLUG]", help="The issue; by default the open draft, else today's."),
+        typer.Argument(
+            metavar="[SLUG]", help="The issue; by default the open draft, else today's."
+        ),
     ] = None,
     from_: Annotated[
         str | None, typer.Option("--from", metavar="DAY", help="Only papers of this day or later.")
@@ -122,9 +142,12 @@ def draft(
         str | None, typer.Option("--to", metavar="DAY", help="Only papers of this day or earlier.")
     ] = None,
     source: Annotated[
-        list[str] | None, typer.Option("--source", metavar="NAME", help="Only papers of this source; repeatable.")
+        list[str] | None,
+        typer.Option("--source", metavar="NAME", help="Only papers of this source; repeatable."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the choice and write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the choice and write nothing.")
+    ] = False,
     keep: Annotated[
         bool, typer.Option("--keep", help="Leave an issue that was edited as it is, and go on.")
     ] = False,
@@ -149,12 +172,15 @@ def draft(
 @app.command(epilog="Example: paperround build --drafts  ·  paperround build 2023-08 --only email")
 def build(
     slugs: Annotated[
-        list[str] | None, typer.Argument(metavar="[SLUG]...", help="Make the mails of these issues only.")
+        list[str] | None,
+        typer.Argument(metavar="[SLUG]...", help="Make the mails of these issues only."),
     ] = None,
     only: Annotated[
         list[Part] | None, typer.Option("--only", help="Build only this part; repeatable.")
     ] = None,
-    drafts: Annotated[bool, typer.Option("--drafts", help="Include issues that are still drafts.")] = False,
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="Include issues that are still drafts.")
+    ] = False,
     project: ProjectDir = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -190,7 +216,9 @@ def _now() -> datetime:
     try:
         return datetime.fromtimestamp(int(fixed), UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(f"SOURCE_DATE_EPOCH is {fixed!r}; it must be seconds since 1970") from error
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is {fixed!r}; it must be seconds since 1970"
+        ) from error
 
 
 def _window(first: str | None, last: str | None) -> Period | None:

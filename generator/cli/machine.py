@@ -73,6 +73,7 @@ def draft_object(report: DraftReport) -> JsonObject:
         "taken": report.taken,
         "inbox": report.inbox,
         "left_out": dict(report.left_out),
+        "untitled": report.untitled,
         "themes": [
             {
                 "id": theme,

@@ -109,6 +109,11 @@ def show_draft(report: DraftReport) -> None:
     )
     for reason, count in report.left_out:
         screen.print(f"  left out, {escape(reason)}: {count:,}")
+    if report.untitled:
+        screen.print(
+            f"  {report.untitled:,} papers have no title in any source, so none is drafted as an entry; "
+            "add a source that gives titles, for example arXiv's API as a feed."
+        )
     said = {
         "written": f"The draft is [bold]{escape(report.path)}[/bold].",
         "unchanged": f"The draft {escape(report.path)} is up to date: nothing changed.",
@@ -142,15 +147,18 @@ def show_build(report: BuildReport) -> None:
         if path:
             screen.print(f"  {name:<6}[bold]{escape(path)}[/bold]")
     if report.drafts:
-        screen.print("  next  edit the issue, build again, and set status: published when it is done")
+        screen.print(
+            "  next  edit the issue, build again, and set status: published when it is done"
+        )
 
 
 def show_papers(papers: Iterable[Paper]) -> None:
     """Print one line for each paper."""
-    count = 0
-    for count, paper in enumerate(papers, 1):
+    empty = True
+    for paper in papers:
+        empty = False
         sys.stdout.write(f"{paper.id}\t{paper.title or '(no source gives its title)'}\n")
-    if not count:
+    if empty:
         sys.stderr.write("The library is empty: run paperround ingest first.\n")
 
 

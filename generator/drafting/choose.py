@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from generator.dates import day_of, last_of_month
 from generator.identity.ids import arxiv_month
 from generator.matching import Matcher
-from generator.models import Candidate, Period
 from generator.ranking import order, rank
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, tzinfo
 
     from generator.config.objects import Themes
-    from generator.models import Paper
+    from generator.models import Candidate, Paper, Period
 
 OTHER = "other"
 
@@ -95,7 +94,10 @@ def choose(papers: Iterable[Paper], rules: Rules) -> Selection:
     return Selection(
         taken=taken,
         inbox=tuple(passed[:room]),
-        left_out=(*(Passed(one.candidate, f"{one.reason}; {too_many}") for one in passed[room:]), *left_out),
+        left_out=(
+            *(Passed(one.candidate, f"{one.reason}; {too_many}") for one in passed[room:]),
+            *left_out,
+        ),
     )
 
 

@@ -112,7 +112,7 @@ def parse_offered(text: str, path: str) -> Offered:
     """Return what ``render_offered`` wrote. Raises ``IssueError`` on anything else."""
     help_ = "restore it from git, or delete it and draft under another slug"
     try:
-        plain = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 (the safe loader, in C)
+        plain = yaml.load(text, Loader=yaml.CSafeLoader)
         offered = msgspec.convert(plain, Offered, strict=False)
     except (yaml.YAMLError, msgspec.ValidationError, ValueError, RecursionError) as error:
         raise IssueError(f"is not what drafting wrote ({error}); {help_}", path=path) from error

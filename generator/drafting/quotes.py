@@ -9,18 +9,30 @@ from __future__ import annotations
 import re
 
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“(\[$]?[A-Z0-9$])")
-ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|cf|vs|al|etc|Fig|Eq|Sec|Dr|Prof|approx|resp|No|St)|\b[A-Z])\.$")
+ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|vs|al|etc|Fig|Eq|Sec|Dr|Prof|approx|resp|No|St)|\b[A-Z])\.$"
+)
+DOES = (
+    "propose|introduce|present|show|find|develop|prove|release|demonstrate|study|studie|design|describe|build|"
+    "train|analy[sz]e|identify|identifie|argue|measure|investigate|evaluate|compare|report|offer|provide|derive"
+)
 NEW = re.compile(
-    r"\b(?:we (?:propose|introduce|present|show|find|develop|prove|release|demonstrate|study|"
-    r"design|describe|build|train|analy[sz]e|identify|argue|ask|measure|investigate)|"
-    r"this (?:paper|work|article|survey) (?:\w+ )?(?:proposes|introduces|presents|shows|develops|"
-    r"studies|describes|investigates)|is proposed|are proposed|our (?:method|approach|key|main))\b",
+    rf"\b(?:we|authors|paper|work|article|survey|study|report|method|it|this)\s(?:\w+\s){{0,2}}?(?:{DOES})s?\b|"
+    r"\b(?:is|are) (?:proposed|introduced|presented)\b|\bour (?:method|approach|key|main)\b|"
+    r"^[\w+.*^$-]+ (?:is|are) (?:an?|the) \w|\b(?:is|are) the first\b|"
+    r"\bthe (?:key|main|central) (?:idea|finding)\b",
     re.IGNORECASE,
 )
 FOUND = re.compile(
-    r"\b(?:outperform\w*|improv\w+|reduc\w+|achiev\w+|state-of-the-art|surpass\w*|faster|speed-?ups?|"
-    r"results (?:show|suggest|indicate)|experiments (?:show|demonstrate)|reveals?|matches|exceed\w*|"
-    r"accuracy|better than|compared (?:to|with)|without|only)\b",
+    r"\b(?:outperform\w*|improv\w+|reduc\w+|achiev\w+|state-of-the-art|surpass\w*|beats?|faster|"
+    r"speed-?ups?|results? (?:show|suggest|indicate)|experiments (?:show|demonstrate)|reveals?|matches|"
+    r"exceeds?|accuracy|better than|compared (?:to|with)|rises? (?:by|from)|falls? (?:by|from|to)|gains?)\b",
+    re.IGNORECASE,
+)
+CONTEXT = re.compile(
+    r"^(?:however|but|yet|despite|although|while|recent(?:ly)?|existing|previous|prior|traditional(?:ly)?|"
+    r"current|most|many|much|typically)\b|\b(?:usually|typically|has been widely|have been widely|"
+    r"remains? (?:an? )?(?:challeng|open|unclear|difficult)|ha(?:s|ve) become|to this end|to address)\b",
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"\d+(?:\.\d+)?\s*(?:%|x\b|×|times|points|percent|\\%)|\d{2,}|\$\d")
@@ -28,6 +40,7 @@ NOT_NEWS = re.compile(
     r"^(?:code|project page|our code|the code|models?|data)\b.*\b(?:available|released|http)|https?://",
     re.IGNORECASE,
 )
+SHORT = 160
 LONGEST = 420
 
 
@@ -48,18 +61,28 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def quote(abstract: str, limit: int = 2) -> tuple[str, ...]:
-    """Return up to ``limit`` sentences to quote, in their order; the first one if none stands out."""
+    """Return up to ``limit`` sentences to quote, in their order; at least one where there is one.
+
+    The best comes first into the choice; another joins it where it has news of its own, or where the
+    best alone is short.
+    """
     spoken = sentences(abstract)
-    if not spoken:
-        return ()
-    scored = [(_news(sentence, place, len(spoken)), -place) for place, sentence in enumerate(spoken)]
-    best = [-place for news, place in sorted(scored, reverse=True)[:limit] if news > 0]
-    return tuple(spoken[place] for place in sorted(best)) or spoken[:1]
+    ranked = sorted(range(len(spoken)), key=lambda place: (-_news(spoken, place), place))
+    chosen = ranked[:1]
+    for place in ranked[1:limit]:
+        length = sum(len(spoken[one]) for one in chosen)
+        news = _news(spoken, place)
+        if news > 0 or (news == 0 and length < SHORT):
+            chosen.append(place)
+    return tuple(spoken[place] for place in sorted(chosen))
 
 
-def _news(sentence: str, place: int, count: int) -> float:
-    if NOT_NEWS.search(sentence) or len(sentence) > LONGEST or not sentence.endswith((".", "!", "?", "”", '"', ")")):
-        return 0.0
+def _news(spoken: tuple[str, ...], place: int) -> float:
+    """Return how much a sentence says; below zero, what is only context or a fragment."""
+    sentence = spoken[place]
+    if NOT_NEWS.search(sentence) or len(sentence) > LONGEST or sentence[-1] not in '.!?”")':
+        return -2.0
     news = 2.0 * bool(NEW.search(sentence)) + 1.5 * bool(FOUND.search(sentence))
-    news += min(2, len(NUMBER.findall(sentence))) * 0.75
-    return news * (0.6 if place == 0 and count > 2 else 1.0)
+    news += 0.75 * min(2, len(NUMBER.findall(sentence)))
+    news -= 1.5 * bool(CONTEXT.search(sentence))
+    return news * 0.6 if place == 0 and len(spoken) > 2 else news

@@ -7,8 +7,10 @@ All text of a source goes through ``render.escape``; the layout is in ``template
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from generator.dates import day_of, format_day
 from generator.drafting.choose import OTHER, Selection
@@ -16,6 +18,7 @@ from generator.drafting.quotes import quote, sentences
 from generator.identity.ids import paper_url
 from generator.issue import paper_comment
 from generator.render.escape import escape_text, escape_url
+from generator.render.templates import render_template
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 HEADLINE_PARTS = 3
 LABEL_WORDS = 12
+LONGEST_SUMMARY = 100
+"""Mail programs show about 110 characters of a preheader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,37 @@ class Head:
     slug: str
     date: date
     period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class _SectionView:
+    id: str
+    title: str
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _IssueView:
+    """What ``templates/issue.md.j2`` gets: Markdown and YAML that are ready to be put in place."""
+
+    title: str
+    slug: str
+    date: str
+    summary: str
+    period: str
+    intro: str
+    sections: tuple[_SectionView, ...]
+    inbox: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _EntryView:
+    """What ``templates/entry.md.j2`` gets: Markdown that is ready to be put in place."""
+
+    heading: str
+    comment: str
+    meta: str
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +93,34 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def render_draft(selection: Selection, head: Head, themes: Themes, templates: Environment) -> Drafted:
+def render_draft(
+    selection: Selection, head: Head, themes: Themes, templates: Environment
+) -> Drafted:
     """Return the issue file for a selection."""
     titles = {theme.id: theme.title for theme in themes.themes} | {OTHER: themes.issue.other}
     filled = [section for section in titles if selection.section(section)]
     blocks: list[tuple[str, str]] = []
     sections = []
     for section in filled:
-        entries = []
-        for candidate in selection.section(section):
-            entry = _render_entry(candidate, templates)
-            blocks.append((candidate.paper.id, entry))
-            entries.append(entry)
-        sections.append({"id": section, "title": escape_text(titles[section]), "entries": entries})
-    intro = _intro(selection, len(filled))
-    text = templates.get_template("issue.md.j2").render(
+        entries = [
+            (candidate.paper.id, _render_entry(candidate, templates))
+            for candidate in selection.section(section)
+        ]
+        blocks += entries
+        texts = tuple(text for _, text in entries)
+        sections.append(_SectionView(section, escape_text(titles[section]), texts))
+    view = _IssueView(
         title=_yaml(headline(selection, filled) or head.slug),
-        slug=_yaml(head.slug) if head.slug.replace("-", "").isdigit() else head.slug,
+        slug=head.slug,
         date=head.date.isoformat(),
         summary=_yaml(_summary(selection, [titles[section] for section in filled])),
         period=f"{head.period.start}/{head.period.end}",
-        intro=intro,
-        sections=sections,
-        inbox=[_inbox_line(passed) for passed in selection.inbox],
+        intro=_intro(selection, len(filled)),
+        sections=tuple(sections),
+        inbox=tuple(_inbox_line(passed) for passed in selection.inbox),
     )
-    return Drafted(text, (("intro", intro), *blocks))
+    text = render_template(templates, "issue.md.j2", view)
+    return Drafted(text, (("intro", view.intro), *blocks))
 
 
 def headline(selection: Selection, filled: list[str]) -> str:
@@ -90,7 +129,7 @@ def headline(selection: Selection, filled: list[str]) -> str:
         (selection.section(section)[0] for section in filled if section != OTHER),
         key=lambda candidate: (-candidate.score, candidate.paper.id),
     )
-    words = []
+    words: list[str] = []
     for candidate in leaders:
         match = candidate.match
         found = () if match is None else match.in_title or match.in_abstract
@@ -114,18 +153,24 @@ def describe_authors(paper: Paper) -> str:
 def _render_entry(candidate: Candidate, templates: Environment) -> str:
     paper = candidate.paper
     quoted = quote(paper.abstract or "")
-    text = templates.get_template("entry.md.j2").render(
+    view = _EntryView(
         heading=_linked(paper, escape_text(paper.title or "")),
         comment=paper_comment(paper.id, f"{candidate.score:.1f}", candidate.why),
         meta=_meta(paper),
         quote=escape_text(" ".join(quoted)) if quoted else "",
     )
+    text = render_template(templates, "entry.md.j2", view)
     return text.strip("\n") + "\n"
 
 
 def _meta(paper: Paper) -> str:
-    day = paper.published or paper.listed_on
-    links = [("pdf", paper.pdf_url), ("code", _first(paper.code_urls)), ("project", _first(paper.project_urls))]
+    links = [
+        ("pdf", paper.pdf_url),
+        ("code", _first(paper.code_urls)),
+        ("project", _first(paper.project_urls)),
+        ("find on arXiv", None if _page(paper) else _search_url(paper)),
+    ]
+    day = paper.published
     parts = [describe_authors(paper), format_day(day_of(day)) if day else ""]
     parts += [f"[{name}]({safe})" for name, url in links if url and (safe := escape_url(url))]
     return " · ".join(part for part in parts if part)
@@ -146,9 +191,20 @@ def _inbox_line(passed: Passed) -> str:
 
 
 def _linked(paper: Paper, label: str) -> str:
+    url = _page(paper)
+    return f"[{label}]({url})" if url else label
+
+
+def _page(paper: Paper) -> str | None:
+    """Return the page of a paper as it stands in Markdown, or ``None`` where no source gives one."""
     url = paper.url or paper_url(paper.id)
-    safe = escape_url(url) if url else None
-    return f"[{label}]({safe})" if safe else label
+    return escape_url(url) if url else None
+
+
+def _search_url(paper: Paper) -> str:
+    """Return where an editor finds a paper of which only the title is known."""
+    query = urlencode({"query": paper.title or "", "searchtype": "title"})
+    return f"https://arxiv.org/search/?{query}"
 
 
 def _intro(selection: Selection, sections: int) -> str:
@@ -160,7 +216,14 @@ def _intro(selection: Selection, sections: int) -> str:
 def _summary(selection: Selection, titles: list[str]) -> str:
     if not titles:
         return "No paper was taken yet."
-    return f"{_count(len(selection.taken), 'paper')} on {'; '.join(_lower_first(t) for t in titles[:3])}."
+    short = [_lower_first(re.split(r"[,:;]| and ", title)[0].strip()) for title in titles]
+    opening = f"{_count(len(selection.taken), 'paper')} on "
+    named = 1
+    while named < len(short) and len(opening + ", ".join(short[: named + 1])) < LONGEST_SUMMARY:
+        named += 1
+    if named == len(short):
+        return f"{opening}{_joined(short)}."
+    return f"{opening}{', '.join(short[:named])} and more."
 
 
 def _count(number: int, noun: str) -> str:
@@ -176,7 +239,9 @@ def _sentence_case(text: str) -> str:
 
 
 def _joined(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+    return (
+        words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+    )
 
 
 def _first(urls: tuple[str, ...]) -> str | None:

@@ -72,7 +72,9 @@ class _Reader:
         summary = self._text("summary")
         period = self._period(self._text("period"))
         if self.problems:
-            raise IssueError.of(sorted(self.problems, key=lambda one: (one.line or 0, one.column or 0)))
+            raise IssueError.of(
+                sorted(self.problems, key=lambda one: (one.line or 0, one.column or 0))
+            )
         return FrontMatter(slug, title, day, status, summary, period)
 
     def _check_keys(self) -> None:
@@ -114,10 +116,14 @@ class _Reader:
     def _slug(self, text: str, stem: str) -> str:
         slug = text or stem
         if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-            what = f"slug: {slug!r} must be lower-case letters, digits and single hyphens, at most 80"
+            what = (
+                f"slug: {slug!r} must be lower-case letters, digits and single hyphens, at most 80"
+            )
             self._note_at("slug", what)
         elif slug != stem:
-            what = f"slug: {slug!r} is not the file's name; call the file {slug}.md, or write {stem}"
+            what = (
+                f"slug: {slug!r} is not the file's name; call the file {slug}.md, or write {stem}"
+            )
             self._note_at("slug", what)
         return slug
 

@@ -71,7 +71,7 @@ def _issue(
 
 
 def _with_unique_anchors(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """Number the anchors that repeat, sections first: their ids are themes."""
+    """Return sections with the anchors that repeat numbered; sections go first, for their ids are themes."""
     taken: set[str] = set()
 
     def free(anchor: str) -> str:
@@ -207,11 +207,12 @@ class _Document:
             named = HEADING_ID.search(inline.content)
             content = inline.content[: named.start()] if named else inline.content
             yield _Heading(
-                int(token.tag[1]),
-                *token.map,
-                content.strip(),
-                inline,
-                named["id"] if named else None,
+                level=int(token.tag[1]),
+                start=token.map[0],
+                end=token.map[1],
+                content=content.strip(),
+                inline=inline,
+                anchor=named["id"] if named else None,
             )
 
     def _inbox_start(self) -> int:
@@ -220,9 +221,7 @@ class _Document:
                 return token.map[0]
         return len(self.lines)
 
-    def _definitions(
-        self, references: dict[str, Any]
-    ) -> Iterator[tuple[int, str, str]]:
+    def _definitions(self, references: dict[str, Any]) -> Iterator[tuple[int, str, str]]:
         """Yield footnotes and link references: their line, the words that use them, their source."""
         label, lines = "", list[int]()
         for token in self.tokens:  # the plugin moves footnotes to the end, with the lines they had

@@ -106,7 +106,9 @@ def build(
     return BuildReport(
         issues=tuple(issue.slug for issue in shown),
         drafts=tuple(issue.slug for issue in shown if issue.status is Status.DRAFT),
-        papers=len({entry.paper or entry.url or entry.text for one in shown for entry in one.entries}),
+        papers=len(
+            {entry.paper or entry.url or entry.text for one in shown for entry in one.entries}
+        ),
         site=site,
         pages=pages,
         mails=mails,

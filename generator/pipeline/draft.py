@@ -12,7 +12,7 @@ from generator.dates import day_of, last_of_month
 from generator.drafting.choose import OTHER, Rules, choose
 from generator.drafting.offered import OfferedSource, describe_offer, render_offered
 from generator.drafting.write import Head, digest, render_draft
-from generator.errors import DraftRefused, UsageError
+from generator.errors import DraftError, UsageError
 from generator.identity.ids import parse_paper_id
 from generator.issue import slugify
 from generator.library import Library
@@ -55,25 +55,32 @@ class DraftReport:
     taken: int
     inbox: int
     left_out: tuple[tuple[str, int], ...]
+    untitled: int
     themes: tuple[tuple[str, str, int], ...]
     selection: Selection
 
 
-def draft(newsroom: Newsroom, slug: str | None, options: DraftOptions, now: datetime) -> DraftReport:
+def draft(
+    newsroom: Newsroom, slug: str | None, options: DraftOptions, now: datetime
+) -> DraftReport:
     """Make or refresh the issue ``slug``, or the open draft, or the issue of today's period.
 
-    Raises ``DraftRefused`` where the file was edited since it was drafted, is published, or changed
+    Raises ``DraftError`` where the file was edited since it was drafted, is published, or changed
     while this ran (then the new text stands beside it as ``SLUG.new.md``).
     """
     today = day_of(now, ZoneInfo(newsroom.config.newsletter.timezone))
-    chosen = slug or _open_draft(newsroom.issues) or slug_of(newsroom.config.newsletter.cadence, today)
+    chosen = (
+        slug or _open_draft(newsroom.issues) or slug_of(newsroom.config.newsletter.cadence, today)
+    )
     places = newsroom.places
     with locked(places, "draft", now):
         head = _head(newsroom, chosen, today)
         path = places.issue(chosen)
         before = read_text(path, places) if path.exists() else None
         offered_before = load_offered(places, chosen)
-        edited = before is not None and not _untouched(newsroom, chosen, before, offered_before, options)
+        edited = before is not None and not _untouched(
+            newsroom, chosen, before, offered_before, options
+        )
         papers, states = _library(newsroom, options)
         selection = choose(papers, _rules(newsroom, head, options))
         templates = load_templates(places.root)
@@ -107,7 +114,11 @@ def slug_of(cadence: str, day: date) -> str:
 
 def period_of(slug: str, cadence: str, today: date) -> Period:
     """Return the days that a slug speaks of; for a slug that names none, the period of ``today``."""
-    for day_text, length in ((f"{slug}-01", "month"), (slug, "day"), (slug.replace("w", "W") + "-1", "week")):
+    for day_text, length in (
+        (f"{slug}-01", "month"),
+        (slug, "day"),
+        (slug.replace("w", "W") + "-1", "week"),
+    ):
         try:
             start = date.fromisoformat(day_text)
         except ValueError:
@@ -129,7 +140,7 @@ def _head(newsroom: Newsroom, slug: str, today: date) -> Head:
         if issue.slug == slug:
             if issue.status is Status.PUBLISHED:
                 what = "is published and stays as it is; give another slug, or set status: draft"
-                raise DraftRefused(what, path=issue.path)
+                raise DraftError(what, path=issue.path)
             period = issue.period or period_of(slug, newsroom.config.newsletter.cadence, issue.date)
             return Head(slug, issue.date, period)
     if slugify(slug) != slug:
@@ -158,7 +169,7 @@ def _untouched(
         else f"was not drafted here ({newsroom.places.offered(slug).name} is missing), so it is taken "
         "for an editor's; draft another slug, look with --dry-run, or leave it with --keep"
     )
-    raise DraftRefused(what, path=newsroom.places.show(newsroom.places.issue(slug)))
+    raise DraftError(what, path=newsroom.places.show(newsroom.places.issue(slug)))
 
 
 def _library(
@@ -171,7 +182,9 @@ def _library(
     wanted = frozenset(options.sources)
     with Library.open(places.library, create=False) as library:
         papers = tuple(
-            paper for paper in library.papers() if not wanted or not wanted.isdisjoint(paper.sources)
+            paper
+            for paper in library.papers()
+            if not wanted or not wanted.isdisjoint(paper.sources)
         )
     if not papers:
         raise UsageError("the library holds no paper to draft from; run paperround ingest first")
@@ -234,7 +247,7 @@ def _write(
         beside = path.with_name(f"{slug}.new.md")
         write_file(beside, drafted.text.encode())
         what = f"changed while drafting ran and stays as it is; the new draft is {beside.name}"
-        raise DraftRefused(what, path=places.show(path))
+        raise DraftError(what, path=places.show(path))
     write_file(places.offered(slug), render_offered(offered).encode())
     write_file(path, drafted.text.encode())
     return "written"
@@ -254,6 +267,10 @@ def _report(newsroom: Newsroom, slug: str, action: str, selection: Selection) ->
         taken=len(selection.taken),
         inbox=len(selection.inbox),
         left_out=tuple(sorted(reasons.items())),
+        untitled=sum(
+            passed.candidate.paper.title is None
+            for passed in (*selection.inbox, *selection.left_out)
+        ),
         themes=tuple((id_, title, len(selection.section(id_))) for id_, title in titles),
         selection=selection,
     )

@@ -11,21 +11,26 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator import __version__
 from generator.config.objects import SourceSpec
 from generator.errors import Problem, SourceError, UsageError
+from generator.issue import slugify
 from generator.library import IngestCounts, Library
 from generator.models import Skipped
-from generator.pipeline.files import naming
 from generator.pipeline.lock import locked
 from generator.pipeline.progress import Silent
-from generator.sources import ReadSpec, find_files, read_file, read_stream
+from generator.sources.files import find_files, read_file
+from generator.sources.formats import ReadSpec
+from generator.sources.table import get_format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from generator.models import Record
     from generator.pipeline.progress import Progress
     from generator.pipeline.project import Newsroom
+
+    Fetch = Callable[[str], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +74,18 @@ def ingest(
     options: IngestOptions,
     now: datetime,
     progress: Progress | None = None,
+    fetch: Fetch | None = None,
 ) -> IngestReport:
-    """Ingest the sources named in ``wanted`` (names of sources.yml, or files), or all of them."""
+    """Ingest the sources named in ``wanted`` (names of sources.yml, files, or addresses of feeds), or all of them.
+
+    ``fetch`` gives the bytes of a feed's address; by default they come over the network.
+    """
     specs = _specs(newsroom, wanted, options)
     shown = progress or Silent()
     places = newsroom.places
     with locked(places, "ingest", now), Library.open(places.library) as library:
-        reports = [_ingest_source(newsroom, spec, options, now, library, shown) for spec in specs]
+        reader = _Reader(newsroom, options, now, fetch or _fetch_as(newsroom))
+        reports = [_ingest_source(spec, reader, library, shown) for spec in specs]
         return IngestReport(tuple(reports), library.count(), places.show(places.library))
 
 
@@ -85,96 +95,97 @@ def _specs(
     named = {spec.name: spec for spec in newsroom.config.sources}
     if not wanted:
         if not named:
-            raise UsageError("no sources: name some in content/sources.yml, or give files to ingest")
+            raise UsageError(
+                "no sources: name some in content/sources.yml, or give files to ingest"
+            )
         return tuple(named.values())
     specs = []
     for name in wanted:
         path = Path(name).expanduser()
         if name in named:
             specs.append(named[name])
+        elif name.startswith(("http://", "https://")):
+            specs.append(SourceSpec(slugify(name.partition("://")[2]), feed=name))
         elif path.exists() or any(mark in name for mark in "*?["):
             specs.append(SourceSpec(path.stem, path=str(path.absolute()), format=options.format))
         else:
             known = ", ".join(named) or "none"
-            raise UsageError(f"{name!r} is neither a file nor a source of sources.yml ({known})")
+            what = f"{name!r} is no file, no address and no source of sources.yml ({known})"
+            raise UsageError(what)
     return tuple(specs)
 
 
 def _ingest_source(
-    newsroom: Newsroom,
-    spec: SourceSpec,
-    options: IngestOptions,
-    now: datetime,
-    library: Library,
-    progress: Progress,
+    spec: SourceSpec, reader: _Reader, library: Library, progress: Progress
 ) -> SourceReport:
-    if spec.feed is not None and options.offline:
+    if spec.feed is not None and reader.options.offline:
         return SourceReport(spec.name, note="left out: offline")
-    reader = _Reader(newsroom, spec, options, now)
     progress.start(spec.name, None)
+    opened: list[str] = []
     try:
-        items = reader.items()
-        counts = library.ingest(spec.name, _counted(items, progress), now)
+        items = _counted(reader.items(spec, opened), progress)
+        counts = library.ingest(spec.name, items, reader.now)
     except SourceError as error:
-        return SourceReport(spec.name, reader.files, problems=error.problems)
+        return SourceReport(spec.name, len(opened), problems=error.problems)
     finally:
         progress.end()
-    return SourceReport(spec.name, reader.files, counts)
+    return SourceReport(spec.name, len(opened), counts)
 
 
-def _counted(
-    items: Iterator[Record | Skipped], progress: Progress
-) -> Iterator[Record | Skipped]:
+def _counted(items: Iterator[Record | Skipped], progress: Progress) -> Iterator[Record | Skipped]:
     for item in items:
         progress.advance()
         yield item
 
 
+def _fetch_as(newsroom: Newsroom) -> Fetch:
+    """Return how feeds are fetched: under a name that says whose newsletter asks."""
+
+    def fetch(url: str) -> bytes:
+        from generator.fetch import Fetcher  # noqa: PLC0415 (loaded when the network is needed)
+
+        asker = newsroom.config.newsletter.base_url
+        return Fetcher(f"paperround/{__version__} (+{asker})").fetch(url).content
+
+    return fetch
+
+
+@dataclass(frozen=True, slots=True)
 class _Reader:
-    """All items of one source, file after file; ``files`` counts those opened so far."""
+    """Reads sources as the options of this run say."""
 
-    def __init__(
-        self, newsroom: Newsroom, spec: SourceSpec, options: IngestOptions, now: datetime
-    ) -> None:
-        self.newsroom = newsroom
-        self.spec = spec
-        self.options = options
-        self.now = now
-        self.files = 0
+    newsroom: Newsroom
+    options: IngestOptions
+    now: datetime
+    fetch: Fetch
 
-    def items(self) -> Iterator[Record | Skipped]:
-        """Yield what the source says; raise ``SourceError`` where it cannot be read."""
-        for item in self._read():
+    def items(self, spec: SourceSpec, opened: list[str]) -> Iterator[Record | Skipped]:
+        """Yield what a source says, and note in ``opened`` what was read; may raise ``SourceError``."""
+        for item in self._read(spec, opened):
             if self.options.strict and isinstance(item, Skipped):
                 raise SourceError(f"{item.reason} (strict)", path=item.position)
             yield item
 
-    def _read(self) -> Iterator[Record | Skipped]:
-        spec = self.spec
+    def _read(self, spec: SourceSpec, opened: list[str]) -> Iterator[Record | Skipped]:
+        wanted = self.options.format or spec.format
         if spec.feed is not None:
-            content = self._fetch(spec.feed)
-            self.files += 1
-            yield from read_stream(BytesIO(content), self._read_spec(spec.feed), spec.format or "feed")
+            content = self.fetch(spec.feed)
+            opened.append(spec.feed)
+            read_spec = self._read_spec(spec, spec.feed, self.now)
+            yield from get_format(wanted or "feed").read(BytesIO(content), read_spec)
             return
-        for path in find_files(spec.path or "", self.newsroom.places.content):
-            self.files += 1
-            with naming(path):
-                changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            read_spec = self._read_spec(self.newsroom.places.show(path), changed)
-            yield from read_file(path, read_spec, self.options.format or spec.format)
+        places = self.newsroom.places
+        for path in find_files(spec.path or "", places.content):
+            opened.append(str(path))
+            saved = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            yield from read_file(path, self._read_spec(spec, places.show(path), saved), wanted)
 
-    def _fetch(self, url: str) -> bytes:
-        from generator.fetch import fetch  # noqa: PLC0415 (the network is loaded when it is needed)
-
-        newsletter = self.newsroom.config.newsletter
-        return fetch(url, user_agent=f"paperround (+{newsletter.base_url})").content
-
-    def _read_spec(self, file: str, changed: datetime | None = None) -> ReadSpec:
+    def _read_spec(self, spec: SourceSpec, file: str, saved: datetime) -> ReadSpec:
         return ReadSpec(
-            source=self.spec.name,
+            source=spec.name,
             file=file,
             fetched_at=self.now,
-            year=self.spec.year,
-            file_date=changed.date() if changed else self.now.date(),
+            year=spec.year,
+            file_date=saved.date(),
             skip_bad=self.options.skip_bad,
         )

@@ -49,11 +49,11 @@ class Places:
         return self.root / "build"
 
     def issue(self, slug: str) -> Path:
-        """The file of an issue."""
+        """Return the file of an issue."""
         return self.issues / f"{slug}.md"
 
     def offered(self, slug: str) -> Path:
-        """The file that says what was offered to an issue."""
+        """Return the file that says what was offered to an issue."""
         return self.issues / f"{slug}.offered.yml"
 
     def show(self, path: Path) -> str:

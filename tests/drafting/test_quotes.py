@@ -22,9 +22,10 @@ def test_what_is_new_and_what_was_found_is_quoted() -> None:
     )
 
 
-def test_an_abstract_without_news_gives_its_first_sentence() -> None:
-    """Something is always quoted where there is something."""
-    assert quote("Cats sleep. Dogs bark.") == ("Cats sleep.",)
+def test_an_abstract_without_news_gives_its_first_sentences() -> None:
+    """Something is always quoted where there is something, and more than a few words."""
+    assert quote("Cats sleep. Dogs bark. Cows moo.") == ("Cats sleep.", "Dogs bark.")
+    assert quote("Cats sleep " + "soundly " * 25 + "here. Dogs bark.")[0].startswith("Cats")
     assert quote("") == ()
 
 
@@ -41,7 +42,7 @@ def test_numbers_formulas_and_abbreviations_do_not_end_a_sentence(text: str) -> 
     assert len(sentences(text)) <= 2
 
 
-@given(st.text(alphabet="ab .!?()$\"1\n", max_size=200))
+@given(st.text(alphabet='ab .!?()$"1\n', max_size=200))
 def test_no_word_is_lost(text: str) -> None:
     """Sentences put together are the text, up to white space."""
     assert "".join("".join(sentences(text)).split()) == "".join(text.split())

@@ -78,7 +78,10 @@ def test_sections_and_entries_are_found() -> None:
         "From Sparse to *Soft* Mixtures",
     )
     assert (first.paper, first.anchor, first.line) == ("arxiv:2308.00951", "arxiv-2308-00951", 16)
-    assert first.meta == "J. Puigcerver and 3 others · 2 Aug 2023 · [pdf](https://arxiv.org/pdf/2308.00951)"
+    assert (
+        first.meta
+        == "J. Puigcerver and 3 others · 2 Aug 2023 · [pdf](https://arxiv.org/pdf/2308.00951)"
+    )
     assert "## not a heading" in first.body
     assert (second.url, second.paper, second.meta) == (None, None, None)
     assert second.body.startswith("*Not metadata*")
@@ -134,12 +137,24 @@ def test_all_problems_of_the_front_matter_come_at_once() -> None:
         ("", ":1: an issue starts with front matter"),
         ("# Title\n", ":1: an issue starts with front matter"),
         ("---\ntitle: a\n", ":1: the front matter is not closed"),
-        ("---\ntitle: a\ndate: 2023-08-31\n---\n", "has no 'status'; add for example status: draft"),
-        (ISSUE.replace("slug: 2023-08", "slug: 2023-09"), ":3:7: slug: '2023-09' is not the file's name"),
-        (ISSUE.replace("slug: 2023-08", "slug: 2023_08"), ":3:7: slug: '2023_08' must be lower-case"),
-        (ISSUE.replace("title: \"Soft", "title: Soft", 1).replace('colon"', "colon"), ":2:"),
+        (
+            "---\ntitle: a\ndate: 2023-08-31\n---\n",
+            "has no 'status'; add for example status: draft",
+        ),
+        (
+            ISSUE.replace("slug: 2023-08", "slug: 2023-09"),
+            ":3:7: slug: '2023-09' is not the file's name",
+        ),
+        (
+            ISSUE.replace("slug: 2023-08", "slug: 2023_08"),
+            ":3:7: slug: '2023_08' must be lower-case",
+        ),
+        (ISSUE.replace('title: "Soft', "title: Soft", 1).replace('colon"', "colon"), ":2:"),
         (ISSUE.replace("/2023-08-31", "/2023-07-31"), "period: it ends before it starts"),
-        (ISSUE.replace("## Mixture of experts {#mixture-of-experts}", "Mixture"), ":16: an entry stands before"),
+        (
+            ISSUE.replace("## Mixture of experts {#mixture-of-experts}", "Mixture"),
+            ":16: an entry stands before",
+        ),
     ],
 )
 def test_a_broken_file_is_refused_with_the_place(text: str, message: str) -> None:
