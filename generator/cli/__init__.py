@@ -1,7 +1,7 @@
 """What people type: commands, exit codes, the clock. The only place that prints.
 
-``main`` turns every error into readable lines; ``commands`` hold one function per command; ``people``
-writes tables for people, ``machine`` writes JSON for programs.
+``main`` turns every error into readable lines; ``make`` and ``query`` hold one function per command;
+``people`` writes tables for people, ``machine`` writes JSON for programs.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     Exit code 0 done, 1 refused or failed, 2 wrong usage or configuration.
     """
-    from generator.cli.commands import app  # noqa: PLC0415 (an import error is reported like a bug)
-
     try:
+        from generator.cli import make, query  # noqa: F401, PLC0415 (they join the application)
+        from generator.cli.app import app  # noqa: PLC0415
+
         app(args=arguments)
     except PaperroundError as error:
         for problem in error.problems:

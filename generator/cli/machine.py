@@ -11,11 +11,14 @@ import msgspec
 from generator.dates import format_when
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from generator.errors import Problem
     from generator.models import Paper, Skipped
     from generator.pipeline.build import BuildReport
     from generator.pipeline.draft import DraftReport
     from generator.pipeline.ingest import IngestReport, SourceReport
+    from generator.pipeline.query import Standing, StatusReport
 
 JsonObject = dict[str, object]
 
@@ -23,6 +26,13 @@ JsonObject = dict[str, object]
 def write_object(value: JsonObject) -> None:
     """Write one JSON object on one line of standard output, in UTF-8."""
     sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def write_papers(papers: Iterable[Paper]) -> None:
+    """Write papers as JSON Lines."""
+    for paper in papers:
+        sys.stdout.buffer.write(msgspec.json.encode(paper_object(paper)) + b"\n")
     sys.stdout.buffer.flush()
 
 
@@ -48,6 +58,22 @@ def paper_object(paper: Paper) -> JsonObject:
             "project": paper.project_urls,
         },
         "sources": paper.sources,
+    }
+
+
+def shown_object(paper: Paper) -> JsonObject:
+    """Return a paper as ``show --json`` shows it: with the record that each field came from."""
+    origins = [asdict(origin) for origin in paper.origins]
+    return paper_object(paper) | {"origins": origins}
+
+
+def status_object(report: StatusReport) -> JsonObject:
+    """Return what ``status --json`` shows."""
+    return {
+        "papers": report.papers,
+        "sources": [_standing(source) for source in report.sources],
+        "drafts": report.drafts,
+        "published": report.published,
     }
 
 
@@ -110,6 +136,20 @@ def _source(source: SourceReport) -> JsonObject:
         "skipped": [_skipped(item) for item in counts.skipped],
         "note": source.note,
         "problems": [_problem(problem) for problem in source.problems],
+    }
+
+
+def _standing(source: Standing) -> JsonObject:
+    state = source.state
+    return {
+        "name": source.name,
+        "last_run": format_when(state.last_run) if state else None,
+        "read": state.read if state else 0,
+        "new": state.new if state else 0,
+        "updated": state.updated if state else 0,
+        "unchanged": state.unchanged if state else 0,
+        "skipped": state.skipped if state else 0,
+        "newest": state.newest.isoformat() if state and state.newest else None,
     }
 
 

@@ -76,7 +76,7 @@ def ingest(
     progress: Progress | None = None,
     fetch: Fetch | None = None,
 ) -> IngestReport:
-    """Ingest the sources named in ``wanted`` (names of sources.yml, files, or addresses of feeds), or all of them.
+    """Ingest what is ``wanted`` (sources by name, files, addresses of feeds), or all sources.
 
     ``fetch`` gives the bytes of a feed's address; by default they come over the network.
     """

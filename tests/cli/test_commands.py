@@ -81,6 +81,51 @@ def keys_of(value: object) -> set[str]:
     return set().union(*map(keys_of, value)) if isinstance(value, list) else set()
 
 
+def test_search_finds_papers_best_first(nasty: Path, paperround: Run) -> None:
+    """All words must be there; a title weighs more than an abstract; JSON has the form of list."""
+    paperround(nasty, "ingest")
+    ran = paperround(nasty, "search", "expert", "routing", "--json")
+    found = [json.loads(line) for line in ran.out.splitlines()]
+    assert found[0]["id"] == "arxiv:2402.00001"
+    assert list(found[0]) == PAPER_KEYS
+    assert paperround(nasty, "search", "MoE", "--limit", "1").out.count("\n") == 1
+    nothing = paperround(nasty, "search", '"NEAR(AND')
+    assert (nothing.code, nothing.out) == (0, "")
+    assert "No paper of the library holds all these words" in nothing.err
+
+
+def test_show_says_which_record_gave_which_field(nasty: Path, paperround: Run) -> None:
+    """Any spelling of an id finds the paper; each field names its source and line."""
+    paperround(nasty, "ingest")
+    shown = json.loads(
+        paperround(nasty, "show", "https://arxiv.org/pdf/2402.00001v2", "--json").out
+    )
+    origins = {one["field"]: (one["source"], one["position"]) for one in shown["origins"]}
+    assert origins["title"] == ("daily", "daily.jsonl:1")
+    assert origins["comments"][0] == "page"
+    assert shown["sources"] == ["daily", "page"]
+    assert "daily.jsonl:1" in paperround(nasty, "show", "2402.00001").out
+    missing = paperround(nasty, "show", "2402.99999")
+    assert missing.code == 2
+    assert "paperround search WORDS" in missing.err
+
+
+def test_status_says_how_everything_stands(nasty: Path, paperround: Run) -> None:
+    """Sources that were never read, the last run of the others, and the issues by state."""
+    assert "never" in paperround(nasty, "status").out
+    paperround(nasty, "ingest", "page")
+    paperround(nasty, "draft", "2024-w09")
+    report = json.loads(paperround(nasty, "status", "--json").out)
+    assert (report["papers"], report["drafts"], report["published"]) == (
+        2,
+        ["2024-w09"],
+        ["2024-w08"],
+    )
+    daily, page = report["sources"]
+    assert daily["last_run"] is None
+    assert (page["read"], page["new"], page["newest"]) == (2, 2, "2024-03-03")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [

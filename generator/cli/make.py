@@ -1,47 +1,22 @@
-"""The commands. Each parses its options, calls the pipeline and hands its report to be shown.
+"""The commands that make something: ingest, draft, build.
 
-The pipeline is imported inside the commands: ``paperround --help`` needs none of it.
+Each parses its options, calls the pipeline and hands its report to be shown. The pipeline is imported
+inside the commands: ``paperround --help`` needs none of it.
 """
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator import __version__
+from generator.cli.app import Json, ProjectDir, Quiet, app, now, open_newsletter
 from generator.errors import UsageError
 
 if TYPE_CHECKING:
     from generator.models import Period
-    from generator.pipeline.project import Newsroom
-
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Newsletters and sites for research papers: from saved dumps and feeds to an issue, a "
-    "site, a mail and a feed.",
-)
-
-ProjectDir = Annotated[
-    Path | None,
-    typer.Option(
-        "--project",
-        "-C",
-        metavar="DIR",
-        help="The newsletter's folder.",
-        show_default="found from here",
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Write one JSON object for programs.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 
 class Part(StrEnum):
@@ -50,16 +25,6 @@ class Part(StrEnum):
     SITE = "site"
     EMAIL = "email"
     FEEDS = "feeds"
-
-
-@app.callback(invoke_without_command=True)
-def options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-) -> None:
-    """Take the options that stand before a command."""
-    if version:
-        typer.echo(f"paperround {__version__}")
-        raise typer.Exit
 
 
 @app.command(epilog="Example: paperround ingest hf-daily  ·  paperround ingest ~/saved/*.txt")
@@ -94,35 +59,15 @@ def ingest(
     from generator.pipeline.ingest import IngestOptions  # noqa: PLC0415
     from generator.pipeline.ingest import ingest as run  # noqa: PLC0415
 
-    newsroom = _open(project)
+    newsroom = open_newsletter(project)
     wanted = IngestOptions(offline, skip_bad, strict, format_)
     with showing_progress("records", silent=json or quiet) as progress:
-        report = run(newsroom, sources or [], wanted, _now(), progress)
+        report = run(newsroom, sources or [], wanted, now(), progress)
     if json:
         write_object(ingest_object(report))
     elif not quiet:
         show_ingest(report)
     _fail_with(report.problems)
-
-
-@app.command("list", epilog="Example: paperround list --json > library.jsonl")
-def list_papers(
-    project: ProjectDir = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="Write JSON Lines, one paper a line.")
-    ] = False,
-) -> None:
-    """List the papers of the library, by id."""
-    from generator.cli.machine import paper_object, write_object  # noqa: PLC0415
-    from generator.cli.people import show_papers  # noqa: PLC0415
-    from generator.pipeline.listing import papers_of  # noqa: PLC0415
-
-    with papers_of(_open(project).places) as papers:
-        if json:
-            for paper in papers:
-                write_object(paper_object(paper))
-        else:
-            show_papers(papers)
 
 
 @app.command(
@@ -162,7 +107,7 @@ def draft(
     from generator.pipeline.draft import draft as run  # noqa: PLC0415
 
     wanted = DraftOptions(_window(from_, to), tuple(source or ()), dry_run, keep)
-    report = run(_open(project), slug, wanted, _now())
+    report = run(open_newsletter(project), slug, wanted, now())
     if json:
         write_object(draft_object(report))
     elif not quiet:
@@ -191,34 +136,14 @@ def build(
     from generator.pipeline.build import BuildOptions  # noqa: PLC0415
     from generator.pipeline.build import build as run  # noqa: PLC0415
 
-    newsroom = _open(project)
+    newsroom = open_newsletter(project)
     wanted = BuildOptions(tuple(part.value for part in only or ()), drafts)
     with showing_progress("pages", silent=json or quiet) as progress:
-        report = run(newsroom, slugs or [], wanted, _now(), progress)
+        report = run(newsroom, slugs or [], wanted, now(), progress)
     if json:
         write_object(build_object(report))
     elif not quiet:
         show_build(report)
-
-
-def _open(project: Path | None) -> Newsroom:
-    from generator.config.load import find_project  # noqa: PLC0415
-    from generator.pipeline.project import open_newsroom  # noqa: PLC0415
-
-    return open_newsroom(find_project((project or Path.cwd()).absolute()))
-
-
-def _now() -> datetime:
-    """Return the clock, or the moment that SOURCE_DATE_EPOCH sets for a repeatable run."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not fixed:
-        return datetime.now(UTC)
-    try:
-        return datetime.fromtimestamp(int(fixed), UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(
-            f"SOURCE_DATE_EPOCH is {fixed!r}; it must be seconds since 1970"
-        ) from error
 
 
 def _window(first: str | None, last: str | None) -> Period | None:

@@ -1,0 +1,199 @@
+"""Conclude one paper from all its records: which record wins each field is decided here only.
+
+========================  ===========================================================
+field                     the record that wins, among those that state the field
+========================  ===========================================================
+all but those below       the best: API before feed before dump; then the newest by
+                          arXiv version, update, list day and fetch; then the longer
+                          abstract; then, to have an order at all, by its content
+published                 API before feed before dump, then the earliest day
+updated, arxiv_version    the latest
+listed_on                 the earliest, which later lists do not move
+upvotes, comments         the one counted last: by list day (or fetch day), then fetch
+code_urls, project_urls   all records together, and the links in abstract and comment
+========================  ===========================================================
+
+Texts that readers see are cleaned; records are left as they are.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+from generator.cleaning import clean_abstract, clean_author, clean_title, find_links
+from generator.dates import day_of, instant_of
+from generator.identity.ids import paper_url, pdf_url
+from generator.identity.keys import kind_of, preference, record_ids
+from generator.models import FieldOrigin, Paper, Record, SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from generator.dates import When
+
+_TRUST = {SourceKind.DUMP: 0, SourceKind.FEED: 1, SourceKind.API: 2}
+_T = TypeVar("_T")
+
+
+def merge_records(records: Sequence[Record]) -> Paper:
+    """Return the paper that ``records`` speak of: all of one paper, in any order, at least one.
+
+    Raises ``ValueError`` where no record states an id or title.
+    """
+    stated = {id(record): record_ids(record) for record in records}
+    own = sorted({ids[0] for ids in stated.values() if ids}, key=preference)
+    if not own:
+        raise ValueError("no record states an id or a title")
+    said = _Said(records)
+    authors = said.best("authors", _authors) or ()
+    abstract = said.best("abstract", lambda r: _cleaned(clean_abstract, r.abstract))
+    comment = said.best("comment", lambda r: _cleaned(clean_abstract, r.comment))
+    links = find_links("\n\n".join(filter(None, (abstract, comment))))
+    return Paper(
+        id=own[0],
+        aliases=tuple(sorted(own[1:])),
+        first_seen=min(record.fetched_at for record in records),
+        sources=tuple(sorted({record.source for record in records})),
+        title=said.best("title", lambda r: _cleaned(clean_title, r.title)),
+        abstract=abstract,
+        authors=authors,
+        author_count=len(authors) or said.best("author_count", lambda r: r.author_count),
+        published=said.best("published", lambda r: r.published),
+        updated=said.best("updated", lambda r: r.updated),
+        categories=said.best("categories", lambda r: r.categories or None) or (),
+        comment=comment,
+        arxiv_id=said.best("arxiv_id", lambda r: _value("arxiv", stated[id(r)])),
+        arxiv_version=said.best("arxiv_version", lambda r: r.arxiv_version),
+        doi=said.best("doi", lambda r: _value("doi", stated[id(r)])),
+        url=_page(own[0], said),
+        pdf_url=pdf_url(own[0]) or said.best("pdf_url", lambda r: _web_link(r.pdf_url)),
+        code_urls=said.links("code_urls", lambda r: r.code_urls, links.code),
+        project_urls=said.links("project_urls", lambda r: r.project_urls, links.project),
+        upvotes=said.best("upvotes", lambda r: r.upvotes),
+        comments=said.best("comments", lambda r: r.comments),
+        counted_on=said.best("counted_on", _upvotes_day) or said.best("counted_on", _comments_day),
+        listed_on=said.best("listed_on", lambda r: r.listed_on),
+        origins=tuple(said.origins),
+    )
+
+
+class _Said:
+    """What the records of one paper say, and the record that each field was taken from."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._ranked = sorted(records, key=_standing, reverse=True) if records[1:] else records
+        self.origins: list[FieldOrigin] = []
+
+    def best(self, field: str, read: Callable[[Record], _T | None]) -> _T | None:
+        """Return what the winning record of those that state the field says, or ``None``."""
+        order = _ORDERS.get(field)
+        # Sorting keeps the better record first where the field's own order does not decide.
+        many = len(self._ranked) > 1
+        ranked = sorted(self._ranked, key=order, reverse=True) if order and many else self._ranked
+        for record in ranked:
+            value = read(record)
+            if value is not None:
+                self.origins.append(FieldOrigin(field, record.source, record.position))
+                return value
+        return None
+
+    def links(
+        self, field: str, read: Callable[[Record], Iterable[str] | None], found: Iterable[str]
+    ) -> tuple[str, ...]:
+        """Return the web links of all records, the best record's first, then those ``found``."""
+        links: dict[str, None] = {}
+        for record in self._ranked:
+            stated = [link for text in read(record) or () if (link := _web_link(text))]
+            if stated:
+                self.origins.append(FieldOrigin(field, record.source, record.position))
+            links.update(dict.fromkeys(stated))
+        links.update(dict.fromkeys(link for text in found if (link := _web_link(text))))
+        return tuple(links)
+
+
+def _standing(record: Record) -> tuple[object, ...]:
+    return (
+        _TRUST[record.kind],
+        record.arxiv_version or 0,
+        _moment(record.updated),
+        record.listed_on.toordinal() if record.listed_on else 0,
+        _moment(record.fetched_at),
+        len(record.abstract or ""),
+        repr(record),
+    )
+
+
+def _earliest_of_the_best(record: Record) -> tuple[float, ...]:
+    """Order by trust, then the earlier day; an instant says more than the day that it is on."""
+    if record.published is None:
+        return (-1.0,)
+    day = day_of(record.published).toordinal()
+    says_when = isinstance(record.published, datetime)
+    return _TRUST[record.kind], -day, says_when, -_moment(record.published)
+
+
+def _count_order(record: Record) -> tuple[float, ...]:
+    return _count_day(record).toordinal(), _moment(record.fetched_at)
+
+
+_ORDERS: dict[str, Callable[[Record], tuple[float, ...]]] = {
+    "published": _earliest_of_the_best,
+    "updated": lambda r: (_moment(r.updated),),
+    "arxiv_version": lambda r: (r.arxiv_version or 0,),
+    "listed_on": lambda r: (-r.listed_on.toordinal() if r.listed_on else 0,),
+    "upvotes": _count_order,
+    "comments": _count_order,
+    "counted_on": _count_order,
+}
+
+
+def _moment(when: When | None) -> float:
+    return float("-inf") if when is None else instant_of(when).timestamp()
+
+
+def _count_day(record: Record) -> date:
+    return record.listed_on or day_of(record.fetched_at)
+
+
+def _upvotes_day(record: Record) -> date | None:
+    return None if record.upvotes is None else _count_day(record)
+
+
+def _comments_day(record: Record) -> date | None:
+    return None if record.comments is None else _count_day(record)
+
+
+def _cleaned(clean: Callable[[str], str], text: str | None) -> str | None:
+    return (clean(text) or None) if text else None
+
+
+def _authors(record: Record) -> tuple[str, ...] | None:
+    named = (clean_author(author) for author in record.authors or ())
+    return tuple(filter(None, named)) or None
+
+
+def _value(kind: str, ids: Iterable[str]) -> str | None:
+    return next((known.partition(":")[2] for known in ids if kind_of(known) == kind), None)
+
+
+def _page(paper_id: str, said: _Said) -> str | None:
+    """Return the page of the paper: arXiv's own, else a record's link, else the one of its id."""
+    page = paper_url(paper_id)
+    if kind_of(paper_id) == "arxiv":
+        return page
+    return said.best("url", lambda r: _web_link(r.url)) or page
+
+
+def _web_link(text: str | None) -> str | None:
+    """Return ``text`` where it is a plain http or https link: no user name, no odd characters."""
+    if not text or not text.isprintable() or any(mark in text for mark in ' <>"\\`'):
+        return None
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
+    except ValueError:  # an unclosed [ in the place of the host
+        return None
+    return text if usable else None

@@ -1,0 +1,129 @@
+"""Open the library file or refuse it before anything is written; put SQLite's complaints in words.
+
+A file that is damaged, not ours or made by a newer version is left exactly as it is. It is never
+deleted here either: people are told that they may.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.errors import LibraryError
+from generator.library.rows import DamagedRow
+from generator.library.schema import APPLICATION_ID, VERSION, migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAGIC = b"SQLite format 3\0"
+_HEADER = 100
+# Checking reads the whole file (0.15 s for 230 MB); of a larger one only what is used is looked at.
+_CHECKED_BYTES = 1024 * 1024 * 1024
+_REBUILD = "delete it and run ingest again: it can always be rebuilt"
+_COMPLAINTS = {
+    sqlite3.SQLITE_BUSY: "the library is in use by another run; try again when that has ended",
+    sqlite3.SQLITE_LOCKED: "the library is in use by another run; try again when that has ended",
+    sqlite3.SQLITE_FULL: "the disk is full; nothing was stored, make room and run it again",
+    sqlite3.SQLITE_READONLY: "the library cannot be written; check who may write file and folder",
+    sqlite3.SQLITE_CANTOPEN: "the library cannot be opened; check who may use file and folder",
+    sqlite3.SQLITE_PERM: "the library cannot be opened; check who may use file and folder",
+    sqlite3.SQLITE_IOERR: "the disk failed or is full; nothing was stored, check it and try again",
+    sqlite3.SQLITE_CORRUPT: f"the library is damaged; {_REBUILD}",
+    sqlite3.SQLITE_NOTADB: f"the library is damaged; {_REBUILD}",
+}
+
+
+def open_connection(path: Path, *, create: bool, wait: float) -> sqlite3.Connection:
+    """Return a connection to the library at ``path``, with its tables made or brought up to date.
+
+    ``wait`` is how many seconds to wait for another run's lock. Raises ``LibraryError``.
+    """
+    try:
+        empty = _look_at(path, create=create)
+    except OSError as error:
+        message = f"the library cannot be opened ({error.strerror}); check file and folder"
+        raise LibraryError(message, path=path) from error
+    with guarded(path):
+        connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
+        try:
+            version = 0 if empty else _checked_version(connection, path)
+            if version < VERSION:
+                migrate(connection)
+            _set_up(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def guarded(path: Path) -> Iterator[None]:
+    """Turn what SQLite complains of, or a row that cannot be read, into a ``LibraryError``."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # The low byte is the primary code: https://sqlite.org/rescode.html
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        message = _COMPLAINTS.get(code, f"the library cannot be used ({error}); {_REBUILD}")
+        raise LibraryError(message, path=path) from error
+    except (UnicodeDecodeError, DamagedRow) as error:
+        raise LibraryError(_COMPLAINTS[sqlite3.SQLITE_CORRUPT], path=path) from error
+
+
+def _look_at(path: Path, *, create: bool) -> bool:
+    """Return whether the file is yet to be made; refuse one whose header is not ours."""
+    if not path.exists() or path.stat().st_size == 0:
+        if not create:
+            raise LibraryError("there is no library yet; run ingest first", path=path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return True
+    with path.open("rb") as stream:
+        header = stream.read(_HEADER)
+    # What a killed run left beside the file belongs to it: then SQLite must look first.
+    unfinished = any(Path(f"{path}{end}").exists() for end in ("-wal", "-journal"))
+    if not unfinished:
+        if not header.startswith(_MAGIC):
+            raise LibraryError(f"this is not a library but some other file; {_REBUILD}", path=path)
+        if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+            raise _foreign(path)
+    return False
+
+
+def _checked_version(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the version of the tables, after making sure that they are ours and whole."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if application == 0 and tables == 0:  # a run was killed before it had made anything
+        return 0
+    if application != APPLICATION_ID:
+        raise _foreign(path)
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if not 1 <= version <= VERSION:
+        raise LibraryError(
+            f"the library was made by another version of Paperround (its format is {version}, "
+            f"this one reads up to {VERSION}); use that version, or {_REBUILD}",
+            path=path,
+        )
+    if path.stat().st_size <= _CHECKED_BYTES:
+        (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if answer != "ok":
+            raise LibraryError(f"the library is damaged; {_REBUILD}", path=path)
+    return int(version)
+
+
+def _foreign(path: Path) -> LibraryError:
+    return LibraryError(
+        "this is a database of another program; move it away and run ingest again",
+        path=path,
+    )
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    """Set what SQLite does not keep in the file, and write-ahead logging, which it does."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -65536")  # 64 MiB, so that big runs do not thrash
