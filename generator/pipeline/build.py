@@ -12,7 +12,7 @@ from generator.pipeline.files import naming, read_tree, write_file, write_tree
 from generator.pipeline.lock import locked
 from generator.pipeline.mkdocs import run_mkdocs
 from generator.pipeline.progress import Silent
-from generator.pipeline.project import read_text
+from generator.pipeline.project import load_issues, read_text
 from generator.pipeline.resources import load_templates, site_frame
 from generator.render.email import render_mail
 from generator.render.feeds import render_rss
@@ -79,7 +79,7 @@ def build(
     """Build the site and the feed, and the mails of ``slugs`` (of all shown issues by default)."""
     shown = tuple(
         issue
-        for issue in newsroom.issues
+        for issue in load_issues(newsroom.places)
         if issue.status is Status.PUBLISHED or options.drafts or issue.slug in slugs
     )
     known = {issue.slug for issue in shown}

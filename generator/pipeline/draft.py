@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from generator.dates import day_of, last_of_month
+from generator.dates import day_of
+from generator.drafting.calendar import period_of, slug_of
 from generator.drafting.choose import OTHER, Rules, choose
+from generator.drafting.memory import covered_papers, offered_papers
 from generator.drafting.offered import OfferedSource, describe_offer, render_offered
 from generator.drafting.write import Head, digest, render_draft
 from generator.errors import DraftError, UsageError
-from generator.identity.ids import parse_paper_id
 from generator.issue import slugify
 from generator.library import Library
 from generator.models import Period, Status
-from generator.pipeline.files import write_file
+from generator.pipeline.files import replace_file, write_file
 from generator.pipeline.lock import locked
-from generator.pipeline.project import load_offered, read_text
+from generator.pipeline.project import load_issues, load_offered, read_text
 from generator.pipeline.resources import load_templates
 
 if TYPE_CHECKING:
@@ -68,13 +69,13 @@ def draft(
     Raises ``DraftError`` where the file was edited since it was drafted, is published, or changed
     while this ran (then the new text stands beside it as ``SLUG.new.md``).
     """
-    today = day_of(now, ZoneInfo(newsroom.config.newsletter.timezone))
-    chosen = (
-        slug or _open_draft(newsroom.issues) or slug_of(newsroom.config.newsletter.cadence, today)
-    )
+    cadence, zone = newsroom.config.newsletter.cadence, newsroom.config.newsletter.timezone
+    today = day_of(now, ZoneInfo(zone))
     places = newsroom.places
     with locked(places, "draft", now):
-        head = _head(newsroom, chosen, today)
+        issues = load_issues(places)
+        chosen = slug or _open_draft(issues) or slug_of(cadence, today)
+        head = _head(issues, chosen, cadence, today)
         path = places.issue(chosen)
         before = read_text(path, places) if path.exists() else None
         offered_before = load_offered(places, chosen)
@@ -82,7 +83,7 @@ def draft(
             newsroom, chosen, before, offered_before, options
         )
         papers, states = _library(newsroom, options)
-        selection = choose(papers, _rules(newsroom, head, options))
+        selection = choose(papers, _rules(newsroom, issues, head, options))
         templates = load_templates(places.root)
         drafted = render_draft(selection, head, newsroom.config.themes, templates)
         offered = describe_offer(
@@ -102,51 +103,23 @@ def draft(
         return _report(newsroom, chosen, action, selection)
 
 
-def slug_of(cadence: str, day: date) -> str:
-    """Return the slug of the issue that ``day`` falls in: 2023-08-20, 2023-w34 (ISO 8601) or 2023-08."""
-    if cadence == "daily":
-        return day.isoformat()
-    if cadence == "weekly":
-        year, week, _ = day.isocalendar()
-        return f"{year}-w{week:02}"
-    return f"{day.year}-{day.month:02}"
-
-
-def period_of(slug: str, cadence: str, today: date) -> Period:
-    """Return the days that a slug speaks of; for a slug that names none, the period of ``today``."""
-    for day_text, length in (
-        (f"{slug}-01", "month"),
-        (slug, "day"),
-        (slug.replace("w", "W") + "-1", "week"),
-    ):
-        try:
-            start = date.fromisoformat(day_text)
-        except ValueError:
-            continue
-        if length == "month":
-            return Period(start, last_of_month(start.year, start.month))
-        return Period(start, start + timedelta(days=6 if length == "week" else 0))
-    return period_of(slug_of(cadence, today), cadence, today)
-
-
 def _open_draft(issues: Sequence[Issue]) -> str | None:
     """Return the newest issue that is still a draft."""
     return next((issue.slug for issue in issues if issue.status is Status.DRAFT), None)
 
 
-def _head(newsroom: Newsroom, slug: str, today: date) -> Head:
-    """Return the front matter of a draft; that of a drafted file stays."""
-    for issue in newsroom.issues:
+def _head(issues: Sequence[Issue], slug: str, cadence: str, today: date) -> Head:
+    """Return the days of a draft; those of a drafted file stay."""
+    for issue in issues:
         if issue.slug == slug:
             if issue.status is Status.PUBLISHED:
                 what = "is published and stays as it is; give another slug, or set status: draft"
                 raise DraftError(what, path=issue.path)
-            period = issue.period or period_of(slug, newsroom.config.newsletter.cadence, issue.date)
-            return Head(slug, issue.date, period)
+            return Head(slug, issue.date, issue.period or period_of(slug, cadence, issue.date))
     if slugify(slug) != slug:
         what = f"{slug!r} is no slug; use lower-case letters, digits and hyphens: {slugify(slug)}"
         raise UsageError(what)
-    period = period_of(slug, newsroom.config.newsletter.cadence, today)
+    period = period_of(slug, cadence, today)
     return Head(slug, period.end, period)
 
 
@@ -202,28 +175,16 @@ def _library(
     )
 
 
-def _rules(newsroom: Newsroom, head: Head, options: DraftOptions) -> Rules:
-    covered: dict[str, str] = {}
-    offered: dict[str, str] = {}
-    for issue in sorted(newsroom.issues, key=lambda one: (one.date, one.slug)):
-        if issue.slug == head.slug:
-            continue
-        if issue.status is Status.PUBLISHED:
-            for entry in issue.entries:
-                for name in (entry.paper, entry.url and parse_paper_id(entry.url)):
-                    if name:
-                        covered.setdefault(name, issue.slug)
-        if (issue.date, issue.slug) < (head.date, head.slug):
-            earlier = load_offered(newsroom.places, issue.slug)
-            for paper in earlier.papers if earlier else ():
-                for name in (paper.id, *paper.aliases):
-                    offered.setdefault(name, issue.slug)
+def _rules(newsroom: Newsroom, issues: Sequence[Issue], head: Head, options: DraftOptions) -> Rules:
+    others = [issue for issue in issues if issue.slug != head.slug]
+    earlier = [issue for issue in others if (issue.date, issue.slug) < (head.date, head.slug)]
+    loaded = (load_offered(newsroom.places, issue.slug) for issue in earlier)
     return Rules(
         themes=newsroom.config.themes,
         issue_day=head.date,
         zone=ZoneInfo(newsroom.config.newsletter.timezone),
-        covered=covered,
-        offered=offered,
+        covered=covered_papers(others),
+        offered=offered_papers(offered for offered in loaded if offered),
         source_weights={spec.name: spec.weight for spec in newsroom.config.sources},
         window=options.window,
     )
@@ -242,14 +203,12 @@ def _write(
     same = offered_before is not None and offered.same_offer(offered_before)
     if before == drafted.text and same:
         return "unchanged"
-    now_there = read_text(path, places) if path.exists() else None
-    if now_there != before:
+    write_file(places.offered(slug), render_offered(offered).encode())
+    if not replace_file(path, before, drafted.text):
         beside = path.with_name(f"{slug}.new.md")
         write_file(beside, drafted.text.encode())
         what = f"changed while drafting ran and stays as it is; the new draft is {beside.name}"
         raise DraftError(what, path=places.show(path))
-    write_file(places.offered(slug), render_offered(offered).encode())
-    write_file(path, drafted.text.encode())
     return "written"
 
 

@@ -42,6 +42,19 @@ def write_file(path: Path, data: bytes) -> bool:
         return True
 
 
+def replace_file(path: Path, before: str | None, text: str) -> bool:
+    """Write ``text`` only where ``path`` still says ``before`` (``None``: is not there yet).
+
+    Returns whether it did: somebody may have saved the file since it was read.
+    """
+    with naming(path):
+        there = path.read_bytes().decode("utf-8-sig", "replace") if path.exists() else None
+    if there != before:
+        return False
+    write_file(path, text.encode())
+    return True
+
+
 def write_tree(root: Path, files: Mapping[str, bytes]) -> int:
     """Make ``root`` hold exactly ``files`` (by relative path); return how many were written."""
     written = sum(write_file(root / name, data) for name, data in sorted(files.items()))

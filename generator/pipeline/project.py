@@ -63,17 +63,15 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Newsroom:
-    """A loaded newsletter: its places, its configuration and its issues, newest first."""
+    """A newsletter to work in: its places and what its YAML says. Issues are loaded when needed."""
 
     places: Places
     config: Project
-    issues: tuple[Issue, ...]
 
 
 def open_newsroom(root: Path) -> Newsroom:
-    """Load the newsletter in ``root``. Raises ``ConfigError`` or ``IssueError`` with all problems."""
-    places = Places(root)
-    return Newsroom(places, load_project(root), load_issues(places))
+    """Load the newsletter in ``root``. Raises ``ConfigError`` with all problems."""
+    return Newsroom(Places(root), load_project(root))
 
 
 def load_issues(places: Places) -> tuple[Issue, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from generator.errors import UsageError
 from generator.library import Library
 from generator.models import Status
+from generator.pipeline.project import load_issues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,11 +62,12 @@ def look_around(newsroom: Newsroom) -> StatusReport:
     with reading(newsroom.places) as library:
         states = {state.name: state for state in library.states()} if library else {}
         papers = library.count() if library else 0
+    issues = load_issues(newsroom.places)
     configured = [spec.name for spec in newsroom.config.sources]
     by_hand = [name for name in states if name not in configured]
     return StatusReport(
         papers=papers,
         sources=tuple(Standing(name, states.get(name)) for name in (*configured, *by_hand)),
-        drafts=tuple(one.slug for one in newsroom.issues if one.status is Status.DRAFT),
-        published=tuple(one.slug for one in newsroom.issues if one.status is Status.PUBLISHED),
+        drafts=tuple(one.slug for one in issues if one.status is Status.DRAFT),
+        published=tuple(one.slug for one in issues if one.status is Status.PUBLISHED),
     )
