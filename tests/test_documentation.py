@@ -58,6 +58,14 @@ def test_the_readme_shows_what_the_build_prints(
     assert "\n".join(shown) in readme
 
 
+def test_the_samples_draft_is_what_drafting_gives(
+    sample: Path, paperround: Callable[..., Ran]
+) -> None:
+    """On a fresh clone drafting finds nothing to change, so that ``make issue`` leaves git clean."""
+    paperround(sample, "ingest")
+    assert "nothing changed" in paperround(sample, "draft").out
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_links_between_pages_lead_somewhere(page: str) -> None:
     """Relative links and images name files that exist, and headings that stand in them."""

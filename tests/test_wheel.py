@@ -24,8 +24,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--wheel",
         "--no-isolation",
         "--outdir",
-        folder,
-        REPOSITORY,
+        str(folder),
+        str(REPOSITORY),
     ]
     subprocess.run(command, check=True, capture_output=True)
     (built,) = folder.glob("paperround-*.whl")

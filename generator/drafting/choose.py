@@ -21,19 +21,27 @@ OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """An issue that a paper was offered to, and its day."""
+
+    slug: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What a choice depends on beside the papers.
 
-    ``covered`` says for each paper id in which published issue it stood, ``offered`` in which
-    earlier issue it was offered. ``window`` limits the papers to some days; without it, every paper
-    that no earlier issue was offered is a candidate.
+    ``covered`` says for each paper id in which published issue it stood, ``offered`` to which
+    earlier issue it was offered last. ``window`` limits the papers to some days; without it, every
+    paper is a candidate that no earlier issue was offered, or that a list showed after that issue.
     """
 
     themes: Themes
     issue_day: date
     zone: tzinfo
     covered: Mapping[str, str]
-    offered: Mapping[str, str]
+    offered: Mapping[str, Offer]
     source_weights: Mapping[str, float]
     window: Period | None = None
 
@@ -125,9 +133,11 @@ def _barred(candidate: Candidate, rules: Rules) -> str | None:
             return "no date to place it in the window"
         if not rules.window.start <= day <= rules.window.end:
             return f"of {day}, outside the window"
-    offered = next((rules.offered[one] for one in ids if one in rules.offered), None)
-    if offered is not None and not pinned and rules.window is None:
-        return f"offered in {offered}"
+    offers = [rules.offered[one] for one in ids if one in rules.offered]
+    if offers and not pinned and rules.window is None:
+        last = max(offers, key=lambda offer: (offer.day, offer.slug))
+        if paper.listed_on is None or paper.listed_on <= last.day:
+            return f"offered in {last.slug}"
     return None
 
 

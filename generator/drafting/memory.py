@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.drafting.choose import Offer
 from generator.identity.ids import parse_paper_id
 from generator.issue import sort_issues
 from generator.models import Status
@@ -31,11 +32,11 @@ def covered_papers(issues: Sequence[Issue]) -> dict[str, str]:
     return covered
 
 
-def offered_papers(offers: Iterable[Offered]) -> dict[str, str]:
-    """Return for each id of an offered paper the slug of an issue that it was offered to."""
-    return {
-        name: offered.issue
-        for offered in offers
-        for paper in offered.papers
-        for name in (paper.id, *paper.aliases)
-    }
+def offered_papers(offers: Iterable[tuple[Issue, Offered]]) -> dict[str, Offer]:
+    """Return for each id of an offered paper the newest issue that it was offered to."""
+    newest: dict[str, Offer] = {}
+    for issue, offered in sorted(offers, key=lambda pair: (pair[0].date, pair[0].slug)):
+        for paper in offered.papers:
+            offer = Offer(issue.slug, issue.date)
+            newest |= dict.fromkeys((paper.id, *paper.aliases), offer)
+    return newest

@@ -14,10 +14,9 @@ from generator.pipeline.mkdocs import run_mkdocs
 from generator.pipeline.progress import Silent
 from generator.pipeline.project import load_issues, read_text
 from generator.pipeline.resources import load_templates, site_frame
-from generator.render.email import render_mail
 from generator.render.feeds import render_rss
 from generator.render.links import FEED
-from generator.render.message import render_message
+from generator.render.mail import render_mail, render_message
 from generator.render.site import EditorPage, render_mkdocs_config, render_site
 
 if TYPE_CHECKING:

@@ -178,13 +178,13 @@ def _library(
 def _rules(newsroom: Newsroom, issues: Sequence[Issue], head: Head, options: DraftOptions) -> Rules:
     others = [issue for issue in issues if issue.slug != head.slug]
     earlier = [issue for issue in others if (issue.date, issue.slug) < (head.date, head.slug)]
-    loaded = (load_offered(newsroom.places, issue.slug) for issue in earlier)
+    loaded = ((issue, load_offered(newsroom.places, issue.slug)) for issue in earlier)
     return Rules(
         themes=newsroom.config.themes,
         issue_day=head.date,
         zone=ZoneInfo(newsroom.config.newsletter.timezone),
         covered=covered_papers(others),
-        offered=offered_papers(offered for offered in loaded if offered),
+        offered=offered_papers((issue, offered) for issue, offered in loaded if offered),
         source_weights={spec.name: spec.weight for spec in newsroom.config.sources},
         window=options.window,
     )

@@ -12,12 +12,13 @@ from email.utils import format_datetime
 from html import escape
 from typing import TYPE_CHECKING
 
+from generator.issue import sort_issues
 from generator.render.characters import drop_unfit
 from generator.render.escape import escape_url
 from generator.render.links import FEED, absolute, entry_path, issue_path
+from generator.render.mail.shorten import opening_words
 from generator.render.markdown import Output, plain_text, render_blocks, render_inline
 from generator.render.plain_inline import holds_link
-from generator.render.shorten import opening_words
 from generator.render.stamps import moment_of, tag_of
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class FeedItem:
 
 def feed_items(newsletter: Newsletter, issues: Sequence[Issue]) -> tuple[FeedItem, ...]:
     """Return the newest issues as items, newest first."""
-    newest = sorted(issues, key=lambda issue: (issue.date, issue.slug), reverse=True)
+    newest = sort_issues(issues)
     return tuple(_item(newsletter, issue) for issue in newest[:ITEMS])
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from generator.config.objects import Email, Newsletter, Theme, Themes
 from generator.issue import parse_issue
-from generator.render.email import render_mail
+from generator.render.mail import render_mail
 from generator.render.templates import environment
 
 if TYPE_CHECKING:

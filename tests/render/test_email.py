@@ -13,10 +13,10 @@ import pytest
 from markdown import Markdown
 
 from generator.errors import BuildError
-from generator.render.email import HTML_BUDGET, SENT_BUDGET, Mail, render_mail
 from generator.render.escape import MARKDOWN_EXTENSIONS
 from generator.render.feeds import feed_items
-from generator.render.message import render_message
+from generator.render.mail import Mail, render_mail, render_message
+from generator.render.mail.html import HTML_BUDGET, SENT_BUDGET
 from generator.render.site import render_site
 from tests.render.mail_samples import (
     NEWSLETTER,

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import BuildError
-from generator.render.email import Mail, render_mail
-from generator.render.message import HEADER_LENGTH, clean_header, render_message, size_as_sent
+from generator.render.mail import Mail, render_mail
+from generator.render.mail.message import HEADER_LENGTH, clean_header, render_message, size_as_sent
 from tests.render.mail_samples import (
     NEWSLETTER,
     THEMES,

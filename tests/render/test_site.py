@@ -21,10 +21,10 @@ from generator.errors import BuildError
 from generator.models import Period
 from generator.render.characters import drop_unfit
 from generator.render.escape import escape_text, visible_text
-from generator.render.page_views import front_matter
 from generator.render.site import EditorPage, render_mkdocs_config, render_site
+from generator.render.site.page_views import front_matter
+from generator.render.site.view import format_period
 from generator.render.templates import environment
-from generator.render.view import format_period
 from tests.site_samples import (
     EARLIER,
     ISSUES,

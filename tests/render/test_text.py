@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.render.mail.text import render_text
 from generator.render.plain import plain_blocks
 from generator.render.plain_inline import References
-from generator.render.text import render_text
 from tests.render.mail_samples import DATA, NEWSLETTER, issue_of, rich_issue
 
 PAGE = "https://paperround.example/weekly/issues/2023-08/"

@@ -7,7 +7,6 @@ elements, since many programs read no style sheet. It stays below what Gmail cli
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -16,10 +15,11 @@ from css_inline import CSSInliner
 
 from generator.errors import BuildError
 from generator.render.characters import drop_unfit
-from generator.render.email_view import Cut, MailViewer, preheader_of, texts_of
-from generator.render.message import size_as_sent
+from generator.render.mail.mail import PLACEHOLDERS, Mail, unsubscribe_url
+from generator.render.mail.message import size_as_sent
+from generator.render.mail.text import render_text
+from generator.render.mail.view import Cut, MailViewer, preheader_of, texts_of
 from generator.render.templates import render_template
-from generator.render.text import render_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,25 +32,9 @@ if TYPE_CHECKING:
 HTML_BUDGET = 100_000
 SENT_BUDGET = 102_400
 TEMPLATE = "email/issue.html.j2"
-PLACEHOLDERS = {
-    "generic": "{{ unsubscribe_url }}",
-    "listmonk": "{{ UnsubscribeURL }}",
-    "buttondown": "{{ unsubscribe_url }}",
-}
 # Where the template writes the unsubscribe address. No body can: the sanitiser drops such schemes.
 UNSUBSCRIBE = 'href="paperround:unsubscribe"'
 OPENING_BRACE = re.compile(r"\{(?=[{%#])")
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """What a mail says. ``shortened`` are the anchors of what was cut, in the page's order."""
-
-    subject: str
-    preheader: str
-    html: str
-    text: str
-    shortened: tuple[str, ...] = ()
 
 
 def render_mail(
@@ -80,16 +64,6 @@ def render_mail(
         text=_guarded(text, unsubscribe, "{\u2060"),
         shortened=shortened,
     )
-
-
-def unsubscribe_url(newsletter: Newsletter) -> str:
-    """Return where a reader unsubscribes: the provider's placeholder, or a configured address."""
-    email = newsletter.email
-    if email.provider == "generic" and email.unsubscribe_url:
-        return email.unsubscribe_url
-    if email.provider == "generic" and email.unsubscribe_mailto:
-        return f"mailto:{email.unsubscribe_mailto.removeprefix('mailto:')}"
-    return PLACEHOLDERS[email.provider]
 
 
 @lru_cache(maxsize=1)

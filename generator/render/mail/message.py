@@ -26,7 +26,7 @@ from generator.render.stamps import host_of, list_id_of, moment_of
 if TYPE_CHECKING:
     from generator.config.objects import Newsletter
     from generator.models import Issue
-    from generator.render.email import Mail
+    from generator.render.mail.mail import Mail
 
 HEADER_LENGTH = 200
 NOBODY = "undisclosed-recipients:;"

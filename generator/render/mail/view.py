@@ -12,10 +12,10 @@ from generator.dates import format_day
 from generator.render.characters import drop_unfit
 from generator.render.escape import escape_url
 from generator.render.links import absolute, entry_path, issue_path, theme_path
+from generator.render.mail.shorten import opening_words, shorten
+from generator.render.mail.text import CONTENTS_FROM
 from generator.render.markdown import Output, plain_text, render_blocks, render_inline
 from generator.render.plain_inline import holds_link
-from generator.render.shorten import opening_words, shorten
-from generator.render.text import CONTENTS_FROM
 
 if TYPE_CHECKING:
     from generator.config.objects import Newsletter, Themes

@@ -19,8 +19,6 @@ from generator.render.links import entry_path, issue_path, theme_path
 from generator.render.markdown import Output, plain_text, render_blocks, render_inline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from generator.config.objects import Themes
     from generator.models import Entry, Issue, Period, Section
 
@@ -149,11 +147,6 @@ def format_period(period: Period) -> str:
     if start.year == end.year:
         return f"{start.day} {MONTHS[start.month - 1].title()} – {format_day(end)}"
     return f"{format_day(start)} – {format_day(end)}"
-
-
-def sort_newest_first(issues: Sequence[Issue]) -> tuple[Issue, ...]:
-    """Return issues newest first; of one day, by slug."""
-    return tuple(sorted(issues, key=lambda issue: (issue.date, issue.slug), reverse=True))
 
 
 def _view_section(

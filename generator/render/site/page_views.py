@@ -14,7 +14,7 @@ import yaml
 
 from generator.render.characters import drop_unfit
 from generator.render.links import issue_path, theme_path
-from generator.render.view import safe, text_heading, view_card, view_entry, view_issue
+from generator.render.site.view import safe, text_heading, view_card, view_entry, view_issue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from generator.config.objects import Newsletter, Theme, Themes
     from generator.models import Issue
-    from generator.render.view import CardView, EntryView, IssueView
+    from generator.render.site.view import CardView, EntryView, IssueView
 
 HOME_CARDS = 6
 """How many earlier issues the home page shows."""

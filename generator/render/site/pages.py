@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import yaml
 
 from generator.errors import BuildError
+from generator.issue import sort_issues
 from generator.markup import parser
 from generator.render.links import FEED, absolute, issue_path, theme_path
 from generator.render.markdown import Output, plain_text, render_blocks
-from generator.render.page_views import (
+from generator.render.site.page_views import (
     TextView,
     front_matter,
     view_archive,
@@ -26,8 +27,8 @@ from generator.render.page_views import (
     view_theme,
     view_themes,
 )
+from generator.render.site.view import safe, text_heading
 from generator.render.templates import render_template
-from generator.render.view import safe, sort_newest_first, text_heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from generator.config.objects import Newsletter, Themes
     from generator.models import Issue
-    from generator.render.page_views import (
+    from generator.render.site.page_views import (
         ArchiveView,
         HomeView,
         IssuePageView,
@@ -80,7 +81,7 @@ def render_site(
 
     Raises ``BuildError`` where a template is wrong or an editor's page has a name that is taken.
     """
-    newest = sort_newest_first(issues)
+    newest = sort_issues(issues)
     views: list[tuple[str, str, PageView]] = [
         ("index.md", "home", view_home(newsletter, themes, newest)),
         ("archive.md", "archive", view_archive(newest)),
