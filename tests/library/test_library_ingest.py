@@ -87,6 +87,16 @@ def test_two_files_that_disagree_do_not_flip(library: Library) -> None:
     assert tuple(library.papers()) == before
 
 
+def test_a_record_is_from_where_it_was_seen_first(library: Library) -> None:
+    """Files read in the wrong order end like those read in the right one."""
+    library.ingest("api", [replace(SOFT, fetched_at=LATER, position="b:1")], NOW)
+    counts = library.ingest("api", [SOFT], NOW)
+    assert (counts.unchanged, counts.updated, counts.papers_updated) == (1, 0, 1)
+    (paper,) = library.papers()
+    assert paper.first_seen == NOW
+    assert {origin.position for origin in paper.origins} == {SOFT.position}
+
+
 def test_a_changed_record_updates_its_paper(library: Library, path: Path) -> None:
     """A new statement changes the paper and what it is found by; the old one is kept."""
     library.ingest("api", [SOFT, OTHER], NOW)
