@@ -7,8 +7,8 @@ all but those below       the best: API before feed before dump; then the newest
                           arXiv version, update, list day and fetch; then the longer
                           abstract; then, to have an order at all, by its content
 published                 API before feed before dump, then the earliest day
-updated, arxiv_version    the latest
-listed_on                 the earliest, which later lists do not move
+updated, arxiv_version,
+listed_on                 the latest
 upvotes, comments         the one counted last: by list day (or fetch day), then fetch
 code_urls, project_urls   all records together, and the links in abstract and comment
 ========================  ===========================================================
@@ -143,7 +143,7 @@ _ORDERS: dict[str, Callable[[Record], tuple[float, ...]]] = {
     "published": _earliest_of_the_best,
     "updated": lambda r: (_moment(r.updated),),
     "arxiv_version": lambda r: (r.arxiv_version or 0,),
-    "listed_on": lambda r: (-r.listed_on.toordinal() if r.listed_on else 0,),
+    "listed_on": lambda r: (r.listed_on.toordinal() if r.listed_on else 0,),
     "upvotes": _count_order,
     "comments": _count_order,
     "counted_on": _count_order,

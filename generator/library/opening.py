@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from generator.errors import LibraryError
@@ -22,6 +23,7 @@ _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
 # Checking reads the whole file (0.15 s for 230 MB); of a larger one only what is used is looked at.
 _CHECKED_BYTES = 1024 * 1024 * 1024
+_PAUSE = 0.01  # seconds
 _REBUILD = "delete it and run ingest again: it can always be rebuilt"
 _COMPLAINTS = {
     sqlite3.SQLITE_BUSY: "the library is in use by another run; try again when that has ended",
@@ -52,7 +54,7 @@ def open_connection(path: Path, *, create: bool, wait: float) -> sqlite3.Connect
             version = 0 if empty else _checked_version(connection, path)
             if version < VERSION:
                 migrate(connection)
-            _set_up(connection)
+            _set_up(connection, wait)
         except BaseException:
             connection.close()
             raise
@@ -121,9 +123,23 @@ def _foreign(path: Path) -> LibraryError:
     )
 
 
-def _set_up(connection: sqlite3.Connection) -> None:
+def _set_up(connection: sqlite3.Connection, wait: float) -> None:
     """Set what SQLite does not keep in the file, and write-ahead logging, which it does."""
-    connection.execute("PRAGMA journal_mode = WAL")
+    _log_ahead(connection, monotonic() + wait)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -65536")  # 64 MiB, so that big runs do not thrash
+
+
+def _log_ahead(connection: sqlite3.Connection, deadline: float) -> None:
+    """Switch to write-ahead logging; SQLite does not wait for others here, so we do."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                raise
+            sleep(_PAUSE)
+        else:
+            return

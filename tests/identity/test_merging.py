@@ -91,7 +91,7 @@ def test_counts_are_the_newest_and_keep_their_day() -> None:
     paper = merge(first, second, api)
     assert (paper.upvotes, paper.comments) == (31, 3)
     assert paper.counted_on == date(2023, 8, 20)
-    assert paper.listed_on == date(2023, 8, 3)
+    assert paper.listed_on == date(2023, 8, 20)
     undated = replace(PAGE, comments=0)
     assert merge(undated).counted_on == FETCHED.date()
     assert merge(PAGE).counted_on is None
