@@ -55,7 +55,8 @@ def ingest(
 ) -> None:
     """Read dumps and feeds into the library."""
     from generator.cli.machine import ingest_object, write_object  # noqa: PLC0415
-    from generator.cli.people import show_ingest, showing_progress  # noqa: PLC0415
+    from generator.cli.people.making import show_ingest  # noqa: PLC0415
+    from generator.cli.people.progress import showing_progress  # noqa: PLC0415
     from generator.pipeline.ingest import IngestOptions  # noqa: PLC0415
     from generator.pipeline.ingest import ingest as run  # noqa: PLC0415
 
@@ -102,7 +103,7 @@ def draft(
 ) -> None:
     """Make or refresh the draft of an issue."""
     from generator.cli.machine import draft_object, write_object  # noqa: PLC0415
-    from generator.cli.people import show_draft  # noqa: PLC0415
+    from generator.cli.people.making import show_draft  # noqa: PLC0415
     from generator.pipeline.draft import DraftOptions  # noqa: PLC0415
     from generator.pipeline.draft import draft as run  # noqa: PLC0415
 
@@ -132,7 +133,8 @@ def build(
 ) -> None:
     """Build the site, the mail and the feed into build/."""
     from generator.cli.machine import build_object, write_object  # noqa: PLC0415
-    from generator.cli.people import show_build, showing_progress  # noqa: PLC0415
+    from generator.cli.people.making import show_build  # noqa: PLC0415
+    from generator.cli.people.progress import showing_progress  # noqa: PLC0415
     from generator.pipeline.build import BuildOptions  # noqa: PLC0415
     from generator.pipeline.build import build as run  # noqa: PLC0415
 

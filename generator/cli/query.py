@@ -17,7 +17,7 @@ JsonLines = Annotated[
 def list_papers(project: ProjectDir = None, json: JsonLines = False) -> None:
     """List the papers of the library, by id."""
     from generator.cli.machine import write_papers  # noqa: PLC0415
-    from generator.cli.people import show_papers  # noqa: PLC0415
+    from generator.cli.people.querying import show_papers  # noqa: PLC0415
     from generator.pipeline.query import reading  # noqa: PLC0415
 
     with reading(open_newsletter(project).places) as library:
@@ -37,7 +37,7 @@ def search(
 ) -> None:
     """Find papers by words of title, abstract and authors, best first."""
     from generator.cli.machine import write_papers  # noqa: PLC0415
-    from generator.cli.people import show_papers  # noqa: PLC0415
+    from generator.cli.people.querying import show_papers  # noqa: PLC0415
     from generator.pipeline.query import reading  # noqa: PLC0415
 
     with reading(open_newsletter(project).places) as library:
@@ -56,7 +56,7 @@ def show(
 ) -> None:
     """Show one paper, and which source gave which field."""
     from generator.cli.machine import shown_object, write_object  # noqa: PLC0415
-    from generator.cli.people import show_paper  # noqa: PLC0415
+    from generator.cli.people.querying import show_paper  # noqa: PLC0415
     from generator.pipeline.query import find_paper  # noqa: PLC0415
 
     found = find_paper(open_newsletter(project).places, paper)
@@ -70,7 +70,7 @@ def show(
 def status(project: ProjectDir = None, json: Json = False) -> None:
     """Show how the sources, the library and the open drafts stand."""
     from generator.cli.machine import status_object, write_object  # noqa: PLC0415
-    from generator.cli.people import show_status  # noqa: PLC0415
+    from generator.cli.people.querying import show_status  # noqa: PLC0415
     from generator.pipeline.query import look_around  # noqa: PLC0415
 
     report = look_around(open_newsletter(project))

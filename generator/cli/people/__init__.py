@@ -1,0 +1,1 @@
+"""Reports as tables for people: colours only on a terminal, plain text elsewhere."""
