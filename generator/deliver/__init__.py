@@ -1,0 +1,1 @@
+"""Handing an issue over: a test mail over SMTP, files and drafts for mail providers. Never to a list."""
