@@ -256,3 +256,12 @@ def test_links_are_always_web_links(text: str) -> None:
     for url in (*found.code, *found.project):
         assert url.startswith(("https://", "http://"))
         assert not set(url) & set(" \n<>\"'(){}[]|\\^`")
+
+
+@given(st.text(alphabet="ab AO1.,:;)(%$&~\\'\"ht/p[]{}-–”!?0g\n", max_size=60))
+def test_texts_that_look_honest_are_mended_like_all_others(text: str) -> None:
+    """A text that is passed through unread says the same as where a look at it is forced."""
+    forced = f"\u200b{text}"  # an invisible mark, which every mend drops
+    assert clean_abstract(text) == clean_abstract(forced)
+    assert clean_title(text) == clean_title(forced)
+    assert clean_author(text) == clean_author(forced)

@@ -11,6 +11,7 @@ Nothing here folds texts for comparing (that is ``matching``) or escapes them fo
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from generator.cleaning.characters import clean_characters, join_lines
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = ["Links", "clean_abstract", "clean_author", "clean_title", "find_links"]
+
+# Letters, digits and common punctuation with single spaces, and nothing that any mend looks for: most
+# titles and names and many abstracts, which stay as they are.
+_HONEST = re.compile(
+    r"[!-#%'-Z_a-}\u2013\u2014\u2018-\u201d](?: ?[!-#%'-Z_a-}\[\]^\u2013\u2014\u2018-\u201d])*+"
+)
+_MAY_NEED_MENDING = re.compile(r" [,;.:)]|://|\d[A-Zhgc]")
 
 # One mend can bring forth another (``&\\#38;lt;``); honest texts are done after the first round.
 _ROUNDS = 8
@@ -48,6 +56,8 @@ def clean_author(text: str) -> str:
 
 
 def _repeat(mend: Callable[[str], str], text: str) -> str:
+    if _HONEST.fullmatch(text) and not _MAY_NEED_MENDING.search(text):
+        return text
     for _ in range(_ROUNDS):
         before, text = text, mend(text)
         if text == before:

@@ -19,15 +19,17 @@ _ENTITY = re.compile(
 )
 _BREAK = re.compile("\r\n?|[\u0085\u2028]")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*|\u2029\s*")
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"\s{2,}|[^\S ]")  # all but the single spaces, which are most
 
 
 def clean_characters(text: str) -> str:
     """Return ``text`` with entities as the characters they name, without invisible marks."""
-    text = _BREAK.sub("\n", text)
+    if "\r" in text or not text.isascii():
+        text = _BREAK.sub("\n", text)
     if "&" in text:
         text = _ENTITY.sub(_name_entity, text)
-    return _JOINER.sub("", _INVISIBLE.sub("", text))
+    text = _INVISIBLE.sub("", text)
+    return text if text.isascii() else _JOINER.sub("", text)
 
 
 def join_lines(text: str, *, keep_paragraphs: bool) -> str:

@@ -11,6 +11,7 @@ _LINK = re.compile(
     rf"|(?<![\w./@-])(?:www\.)?(?P<bare>(?:{_HOSTS})/[\w./~-]+|[\w-]{{1,60}}\.github\.io[\w./~-]*)",
     re.IGNORECASE,
 )
+_MAY_LINK = re.compile(rf"://|{_HOSTS}|github\.io", re.IGNORECASE)
 _REPOSITORY = re.compile(
     r"(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]+.*"
     r"|anonymous\.4open\.science/r/[\w.-]+.*"
@@ -42,6 +43,8 @@ def find_links(text: str) -> Links:
     A repository is one on a known host (GitHub, GitLab, Hugging Face and the like); a project page
     is on ``github.io`` or is called so in the words before the link.
     """
+    if not _MAY_LINK.search(text):
+        return Links()
     code: dict[str, str] = {}
     project: dict[str, str] = {}
     text = text.replace("\\_", "_")  # as TeX writes it

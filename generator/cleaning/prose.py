@@ -18,16 +18,17 @@ _SHORT_NOTE = re.compile(
     r"(?<=[a-z)][.,])([1-9])\1?(?=https?://|(?:(?:Our|The|All) )?[Cc]odes?\b|(?:Our|The) )"
 )
 _DOUBLE_NOTE = re.compile(r"(?<=[a-z]{3})([1-9])\1(?=https?://|(?:Our c|C)odes? (?:is|are|and)\b)")
+_MAY_BE_NOTE = re.compile(r"\d(?=[A-Zhgc])")  # what each of the three ends with
 _GLUED_LINK = re.compile(r"(?<!\S)([^\s:/\ufffc]{0,60}[A-Za-z:).,])(https?://(?=\w))")
 _SPACE_BEFORE = re.compile(
-    r"(?<=[\w)\]}%”’\"\ufffc]) ([,;)]|\.(?!\.)|:(?= [A-Za-z]))(?=\s|$|[,.;:)])"
+    r" (?<=[\w)\]}%”’\"\ufffc] )([,;)]|\.(?!\.)|:(?= [A-Za-z]))(?=\s|$|[,.;:)])"
 )
 _NO_LETTERS = re.compile(r"[-()\]}’'”\"*]")
 
 
 def clean_prose(text: str) -> str:
     """Return an abstract, whose math is hidden, with its sentences mended."""
-    if re.search(r"\d", text):
+    if _MAY_BE_NOTE.search(text):
         text = _cut_notes(text)
     if "://" in text:
         text = _GLUED_LINK.sub(_part_link, text)
