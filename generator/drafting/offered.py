@@ -100,19 +100,29 @@ def describe_offer(
 
 
 def render_offered(offered: Offered) -> str:
-    """Return the text of the file."""
-    plain: Any = msgspec.to_builtins(offered)
-    body = yaml.dump(
-        plain, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=1_000_000
-    )
-    return HEADER + body
+    """Return the text of the file: YAML whose values are JSON, one line for each paper."""
+    lines = [HEADER]
+    for key, value in msgspec.to_builtins(offered).items():
+        if value and isinstance(value, list | tuple):
+            lines.append(f"{key}:\n")
+            lines += [f"- {_json(item)}\n" for item in value]
+        elif value and isinstance(value, dict):
+            lines.append(f"{key}:\n")
+            lines += [f"  {_json(name)}: {_json(item)}\n" for name, item in value.items()]
+        else:
+            lines.append(f"{key}: {_json(value)}\n")
+    return "".join(lines)
 
 
 def parse_offered(text: str, path: str) -> Offered:
-    """Return what ``render_offered`` wrote. Raises ``IssueError`` on anything else."""
+    """Return what ``render_offered`` wrote. Raises ``IssueError`` on anything else.
+
+    Lines as we write them are read one by one; if somebody's editor has laid the file out anew, it
+    is read as the YAML that it still is, which takes some fifty times as long.
+    """
     help_ = "restore it from git, or delete it and draft under another slug"
     try:
-        plain = yaml.load(text, Loader=yaml.CSafeLoader)
+        plain = _read_lines(text) or yaml.load(text, Loader=yaml.CSafeLoader)
         offered = msgspec.convert(plain, Offered, strict=False)
     except (yaml.YAMLError, msgspec.ValidationError, ValueError, RecursionError) as error:
         raise IssueError(f"is not what drafting wrote ({error}); {help_}", path=path) from error
@@ -120,6 +130,28 @@ def parse_offered(text: str, path: str) -> Offered:
         what = f"was written by another version of Paperround (format {offered.version}); {help_}"
         raise IssueError(what, path=path)
     return offered
+
+
+def _read_lines(text: str) -> dict[str, Any] | None:
+    """Return the keys and values of a file that is laid out as we do it, else ``None``."""
+    found: dict[str, Any] = {}
+    key = ""
+    try:
+        for line in text.rstrip("\n").split("\n"):
+            if line.startswith("- "):
+                found.setdefault(key, []).append(msgspec.json.decode(line[2:]))
+            elif line.startswith("  "):
+                found.setdefault(key, {}).update(msgspec.json.decode(f"{{{line}}}"))
+            elif not line.startswith("#"):
+                key, _, value = line.partition(":")
+                found |= {key: msgspec.json.decode(value)} if value else {}
+    except (msgspec.DecodeError, AttributeError, ValueError, TypeError):
+        return None
+    return found
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _paper(candidate: Candidate, place: str, reason: str | None) -> OfferedPaper:
