@@ -215,6 +215,13 @@ def test_time_grows_with_length_only(piece: str) -> None:
     _measure(piece * (250_000 // len(piece)))
 
 
+@pytest.mark.parametrize("end", [".", "%7D", "%7", "_", "_.", "+@"])
+@pytest.mark.parametrize("after", ["", "a"])
+def test_a_link_with_a_long_end_takes_a_moment(end: str, after: str) -> None:
+    """What stands behind a link is looked at once, from its end."""
+    _measure("https://a" + end * 60_000 + after)
+
+
 def _measure(text: str) -> None:
     for clean in (*CLEANERS, find_links):
         started = time.process_time()

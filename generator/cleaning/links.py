@@ -26,7 +26,6 @@ _SAYS_PROJECT = re.compile(
     r"[^.;:]{0,30}:?\s{0,3}\Z",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"(?:[^\w/]|%7D|_(?=\Z))+\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def find_links(text: str) -> Links:
     project: dict[str, str] = {}
     text = text.replace("\\_", "_")  # as TeX writes it
     for found in _LINK.finditer(text):
-        rest = _TRAILING.sub("", found["rest"] or found["bare"] or "")
+        rest = _without_trailing(found["rest"] or found["bare"] or "")
         scheme = "http" if found[0].lower().startswith("http:") else "https"
         key = rest.lower().rstrip("/").removesuffix(".git")
         url = f"{scheme}://{rest}"
@@ -58,6 +57,19 @@ def find_links(text: str) -> Links:
         elif _PROJECT.fullmatch(rest) or _is_called_project(text, found.start(), rest):
             project.setdefault(key, url)
     return Links(tuple(code.values()), tuple(project.values()))
+
+
+def _without_trailing(link: str) -> str:
+    """Return a link without the punctuation, bracket (``%7D``) or ``_`` of the text behind it."""
+    end = len(link.removesuffix("_"))
+    while end:
+        if link[max(end - 3, 0) : end].upper() == "%7D":
+            end -= 3
+        elif link[end - 1].isalnum() or link[end - 1] in "/_":
+            break
+        else:
+            end -= 1
+    return link[:end]
 
 
 def _is_called_project(text: str, at: int, rest: str) -> bool:

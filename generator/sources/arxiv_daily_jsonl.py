@@ -11,7 +11,6 @@ but the archives call each file by its day, ``2025-11-21.jsonl``: that is the da
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO
@@ -21,8 +20,15 @@ import msgspec
 from generator.identity.ids import parse_arxiv_id
 from generator.models import Record, Skipped, SourceKind
 from generator.sources.formats import Format
-from generator.sources.json_text import MalformedError, ShapeError, decode
-from generator.sources.text import bad_line, field_text, place, read_lines
+from generator.sources.json_text import MalformedError, ShapeError, decode, first_lines, top_keys
+from generator.sources.text import (
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    bad_line,
+    field_text,
+    place,
+    read_lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +36,7 @@ if TYPE_CHECKING:
     from generator.sources.formats import ReadSpec
     from generator.sources.text import Line
 
-_KEYS = tuple(re.compile(rf'"{key}"\s{{0,9}}:') for key in ("id", "summary", "authors"))
+_KEYS = frozenset({"id", "summary", "authors"})
 
 
 class _Item(msgspec.Struct):
@@ -50,9 +56,8 @@ _DECODER = msgspec.json.Decoder(_Item)
 
 
 def recognises(head: str) -> bool:
-    """Say whether the first line that says something is an object with the archive's keys."""
-    first = next((line for line in head.split("\n") if line.strip()), "").lstrip()
-    return first.startswith("{") and all(key.search(first) for key in _KEYS)
+    """Say whether one of the first lines, of which some may be damaged, has the archive's keys."""
+    return any(top_keys(line) >= _KEYS for line in first_lines(head))
 
 
 def read(stream: BinaryIO, spec: ReadSpec) -> Iterator[Record | Skipped]:
@@ -73,7 +78,7 @@ def _read_line(line: Line, spec: ReadSpec) -> Record | Skipped:
     except ShapeError as error:
         return Skipped(position, str(error))
     found = parse_arxiv_id(item.id or "") or parse_arxiv_id(item.abs or "")
-    title = field_text(item.title)
+    title = field_text(item.title, LONGEST_TITLE)
     if found is None and title is None:
         return Skipped(position, "neither a title nor an arXiv id")
     return Record(
@@ -106,7 +111,7 @@ def _listed_on(file: str) -> date | None:
 def _texts(values: tuple[str, ...] | None) -> tuple[str, ...] | None:
     if values is None:
         return None
-    return tuple(text for value in values if (text := field_text(value)) is not None)
+    return tuple(text for value in values if (text := field_text(value, LONGEST_NAME)) is not None)
 
 
 FORMAT = Format("arxiv-daily-jsonl", SourceKind.API, recognises, read)

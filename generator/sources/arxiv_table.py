@@ -22,25 +22,30 @@ if TYPE_CHECKING:
 
     from generator.sources.formats import ReadSpec
 
-_RULE = re.compile(r"\s*-{3,}\s*\|(?:\s*-{3,}\s*\|?)*\s*")
-_ROW = re.compile(r"^\d{4}\.\d{4,5}(?:v\d+)?\s*\r?\n\s*\|\s*$", re.MULTILINE)
 _ID = re.compile(r"null|None|nan|[A-Za-z0-9./:_-]{0,59}[0-9][A-Za-z0-9_-]{0,9}")
+_RULE = frozenset("-| \t")
+_LONGEST_ID = 60
 _TRAILER = "Subsets and Splits"
 
 
 def recognises(head: str) -> bool:
-    """Say whether a file begins with such a table, or with a part of one."""
-    lines = [line.strip() for line in head[:4000].splitlines()]
-    has_rule = any(_RULE.fullmatch(line) for line in lines)
-    if has_rule and "arxiv_id" in lines[:10] and any("abstract" in line for line in lines[:10]):
-        return True
-    return len(_ROW.findall(head, 0, 65_536)) >= 2
+    """Say whether a file begins with such a table, or with a part of one that has an id."""
+    lines = [line.strip() for line in head.splitlines() if not line.isspace() and line]
+    top = lines[:10]
+    if "arxiv_id" in top and any("abstract" in line for line in top):
+        return any(_is_rule(line) for line in lines[:40])
+    around = zip(["|", *lines], lines, lines[1:], strict=False)
+    return any(
+        before == after == "|" and len(line) <= _LONGEST_ID and parse_arxiv_id(line) is not None
+        for before, line, after in around
+    )
 
 
 def read(stream: BinaryIO, spec: ReadSpec) -> Iterator[Record | Skipped]:
     """Yield one record for each row, and what stands before the first row as ``Skipped``."""
     lines, bad = load_lines(stream, spec)
     yield from bad
+    lines = _single_spaced(lines)
     lines = lines[_header_end(lines) :]
     starts = _find_rows(lines)
     before = next((line for line in lines[: starts[0]] if _says_something(line)), None)
@@ -50,10 +55,24 @@ def read(stream: BinaryIO, spec: ReadSpec) -> Iterator[Record | Skipped]:
         yield _read_row(lines[start:end], spec)
 
 
+def _single_spaced(lines: list[Line]) -> list[Line]:
+    """Return the lines without blank ones, where such stand between all of them."""
+    is_blank = [not line.text.strip() for line in lines]
+    if any(not above and not below for above, below in pairwise(is_blank)):
+        return lines
+    return [line for line, blank in zip(lines, is_blank, strict=True) if not blank]
+
+
+def _is_rule(text: str) -> bool:
+    """Say whether a line is the rule below a header, ``---|---|``."""
+    text = text.strip()
+    return text.startswith("---") and "|" in text and set(text) <= _RULE
+
+
 def _header_end(lines: Sequence[Line]) -> int:
     """Return the index of the first line behind the header; 0 where there is none."""
     for index, line in enumerate(lines[:40]):
-        if _RULE.fullmatch(line.text):
+        if _is_rule(line.text):
             return index + 1
     return 0
 

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import SourceError
+from generator.models import Record
 from generator.sources.table import BUILT_IN, format_names, formats_of_others, get_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.models import Record, Skipped
+    from generator.models import Skipped
     from generator.sources.formats import Format, ReadSpec
 
 HEAD = 65_536
@@ -35,6 +37,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xfe", "is text in UTF-16; convert it: iconv -f utf-16 -t utf-8"),
     (b"\xfe\xff", "is text in UTF-16; convert it: iconv -f utf-16 -t utf-8"),
 )
+_NOT_REGULAR = "not a regular file; save what it gives to a file first"
 _HTML = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -54,7 +57,7 @@ def detect(head: bytes, file: str) -> Format:
             raise SourceError(f"this {what} ({formats})", path=file)
     if b"\0" in head[:4096]:
         raise SourceError(f"this is a binary file of an unknown kind; {formats}", path=file)
-    text = head.decode("utf-8-sig", errors="replace")
+    text = head.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     for known in BUILT_IN:
         if known.recognises(text):
             return known
@@ -75,16 +78,38 @@ def read_file(
 ) -> Iterator[Record | Skipped]:
     """Yield what a file holds, in its order; without ``format_name`` its content tells the format.
 
-    Raises ``SourceError`` when the file cannot be opened or read, or is damaged.
+    Raises ``SourceError`` when the file cannot be opened or read, is damaged, or, unless
+    ``spec.skip_bad``, has items of which none is a paper.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise SourceError(_NOT_REGULAR, path=spec.file)
         with path.open("rb") as stream:
             head = stream.read(HEAD)
             stream.seek(0)
             chosen = detect(head, spec.file) if format_name is None else get_format(format_name)
-            yield from chosen.read(stream, spec)
+            items = chosen.read(stream, spec)
+            yield from items if spec.skip_bad else _with_a_paper(items, spec)
     except OSError as error:
         raise _unreadable(spec.file, error) from error
+
+
+def _with_a_paper(items: Iterator[Record | Skipped], spec: ReadSpec) -> Iterator[Record | Skipped]:
+    """Yield the items; raise ``SourceError`` at their end where they are all skipped."""
+    first: Skipped | None = None
+    skipped = 0
+    has_paper = False
+    for item in items:
+        if isinstance(item, Record):
+            has_paper = True
+        else:
+            first = first or item
+            skipped += 1
+        yield item
+    if first is not None and not has_paper:
+        count = f"{skipped:,} item{'s' if skipped > 1 else ''}"
+        message = f"no paper in {count}; first ({first.position}): {first.reason}"
+        raise SourceError(message, path=spec.file)
 
 
 def find_files(path_pattern: str, root: Path) -> tuple[Path, ...]:
@@ -102,6 +127,8 @@ def find_files(path_pattern: str, root: Path) -> tuple[Path, ...]:
         if re.search(r"[*?\[]", path_pattern):
             found = _glob(root, Path(path_pattern))
             return _nonempty(found, path_pattern, "no file matches this pattern")
+        if path.exists():
+            raise SourceError(_NOT_REGULAR, path=path_pattern)
     except (OSError, ValueError) as error:
         raise _unreadable(path_pattern, error) from error
     raise SourceError("there is no such file or folder; correct the path", path=path_pattern)

@@ -1,16 +1,17 @@
-"""Hugging Face Daily Papers as JSON: an array, in the shape of the API or of a public archive.
+"""Hugging Face Daily Papers as JSON, in the shape of the API or of a public archive.
 
 The API: ``[{"paper": {"id", "title", "summary", "authors": [{"name"}], "publishedAt", "upvotes",
-"githubRepo"}, "numComments"}]``. The archive:
+"githubRepo"}, "numComments"}]``, or such an object alone or on each line. The archive:
 ``[{"title", "paper_url", "stars", "details": {"abstract", "github_links"}, "scraped_date"}]``; its
 abstracts are what the submitter wrote, often only links, and its authors mix names and user names,
 so they are not read; its stars are those of the linked repository, not upvotes. Positions count the
-items: ``2023-08-20.json#3``.
+items: ``2023-08-20.json#3``; those of an object on each line are lines.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
@@ -22,12 +23,16 @@ from generator.identity.ids import parse_arxiv_id
 from generator.models import Record, Skipped, SourceKind
 from generator.sources.formats import Format
 from generator.sources.hf_daily_words import is_abstract
-from generator.sources.json_text import MalformedError, ShapeError, decode
+from generator.sources.json_text import MalformedError, ShapeError, decode, first_lines, top_keys
 from generator.sources.text import (
     LARGEST_FILE,
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    bad_line,
     field_text,
     field_when,
     item_place,
+    place,
     too_large,
 )
 
@@ -37,8 +42,7 @@ if TYPE_CHECKING:
     from generator.sources.formats import ReadSpec
 
 MOST = 1_000_000_000
-_API = re.compile(r'\s*\[\s*\{.*?"paper"\s{0,9}:\s{0,9}\{', re.DOTALL)
-_ARCHIVE = re.compile(r'"(?:paper_url|scraped_date)"\s{0,9}:')
+_ARCHIVE = frozenset({"paper_url", "scraped_date"})
 _EMPTY = re.compile(r"\s*\[\s*\]\s*")
 
 
@@ -81,20 +85,28 @@ class _Item(msgspec.Struct):
     scraped_date: str | None = None
 
 
+_ANY = msgspec.json.Decoder(msgspec.Raw)
 _ARRAY = msgspec.json.Decoder(list[msgspec.Raw])
 _DECODER = msgspec.json.Decoder(_Item)
 
 
 def recognises(head: str) -> bool:
-    """Say whether a file is an array of such items; an empty array is a day without papers."""
-    if _EMPTY.fullmatch(head) or _API.match(head):
-        return True
-    return head.lstrip().startswith("[") and _ARCHIVE.search(head) is not None
+    """Say whether a file is an array of such items, or holds objects of the API's shape.
+
+    An empty array is a day without papers.
+    """
+    if head.lstrip().startswith("["):
+        keys = top_keys(head)
+        return "paper" in keys or not _ARCHIVE.isdisjoint(keys) or bool(_EMPTY.fullmatch(head))
+    return "paper" in top_keys(head) or any("paper" in top_keys(line) for line in first_lines(head))
 
 
 def read(stream: BinaryIO, spec: ReadSpec) -> Iterator[Record | Skipped]:
-    """Yield one record for each item. The array is held in memory; it is one day, mostly 100 KB."""
+    """Yield one record for each item. The file is held in memory; it is one day, mostly 100 KB."""
     text = _load(stream, spec)
+    if not text.lstrip().startswith("["):
+        yield from _read_objects(text, spec)
+        return
     try:
         items = decode(text, _ARRAY)
     except MalformedError as error:
@@ -110,6 +122,25 @@ def read(stream: BinaryIO, spec: ReadSpec) -> Iterator[Record | Skipped]:
         raise SourceError("this JSON is not a list of papers", path=spec.file) from error
     for number, item in enumerate(items, 1):
         yield _read_item(bytes(item).decode(), item_place(spec, number), spec)
+
+
+def _read_objects(text: str, spec: ReadSpec) -> Iterator[Record | Skipped]:
+    """Yield one record for an object of the API's shape alone, or for each of several on lines."""
+    if not recognises(text):
+        raise SourceError("this JSON is not a list of papers", path=spec.file)
+    with suppress(MalformedError):
+        decode(text, _ANY)
+        yield _read_item(text, item_place(spec, 1), spec)
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            decode(line, _ANY)
+        except MalformedError as error:
+            yield bad_line(spec, number, error.offset + 1, error.reason)
+        else:
+            yield _read_item(line, place(spec, number), spec)
 
 
 def _load(stream: BinaryIO, spec: ReadSpec) -> str:
@@ -142,7 +173,7 @@ def _read_item(text: str, position: str, spec: ReadSpec) -> Record | Skipped:
 
 def _read_api(item: _Item, paper: _Paper, position: str, spec: ReadSpec) -> Record:
     found = parse_arxiv_id(paper.id or "")
-    names = tuple(field_text(author.name) for author in paper.authors or ())
+    names = tuple(field_text(author.name, LONGEST_NAME) for author in paper.authors or ())
     listed = field_when(paper.submitted_on_daily_at)
     return Record(
         source=spec.source,
@@ -151,7 +182,7 @@ def _read_api(item: _Item, paper: _Paper, position: str, spec: ReadSpec) -> Reco
         fetched_at=spec.fetched_at,
         arxiv_id=found.id if found else None,
         arxiv_version=found.version if found else None,
-        title=field_text(paper.title) or field_text(item.title),
+        title=field_text(paper.title, LONGEST_TITLE) or field_text(item.title, LONGEST_TITLE),
         abstract=field_text(paper.summary),
         authors=None if paper.authors is None else tuple(name for name in names if name),
         published=field_when(paper.published_at),
@@ -166,7 +197,7 @@ def _read_api(item: _Item, paper: _Paper, position: str, spec: ReadSpec) -> Reco
 def _read_archived(item: _Item, position: str, spec: ReadSpec) -> Record:
     details = item.details or _Details()
     found = parse_arxiv_id(details.arxiv_page_url or "") or parse_arxiv_id(item.paper_url or "")
-    title = field_text(item.title) or field_text(details.title)
+    title = field_text(item.title, LONGEST_TITLE) or field_text(details.title, LONGEST_TITLE)
     abstract = field_text(details.abstract)
     listed = field_when(item.scraped_date)
     links = details.github_links

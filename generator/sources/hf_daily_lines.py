@@ -1,7 +1,7 @@
-"""What each line of a saved Daily Papers page is, and where a paper begins when nothing marks it.
+"""What each line of a saved Daily Papers page is.
 
 Lines are judged by themselves and by their neighbours only. Which paper they belong to is not
-decided here: that is ``hf_daily_page``.
+decided here: that is ``hf_daily_page``, and ``hf_daily_titles`` where nothing marks the papers.
 """
 
 from __future__ import annotations
@@ -10,21 +10,27 @@ import re
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.sources.text import Line, find_month
+from generator.sources.hf_daily_dates import (
+    DAY,
+    GAP,
+    PageDate,
+    is_date_like,
+    page_date,
+    parse_page_date,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+
+    from generator.sources.text import Line
 
 LONGEST_TITLE = 300
 SHORTEST_ABSTRACT = 200
 
-_DAY = r"([A-Z][a-z]{2,8}\.?) (\d{1,2})(?:, ?(\d{4}))?"
-_GAP = r"[\s·•]{1,20}"
-_DATE = re.compile(rf"(?:{_GAP})?{_DAY}(?:{_GAP}(\d{{1,6}}))?(?:{_GAP})?")
 _AUTHORS = re.compile(
-    rf"(?:{_GAP})?(\d{{1,5}}) authors?(?:{_GAP}{_DAY})?(?:{_GAP}(\d{{1,6}}))?(?:{_GAP})?"
+    rf"(?:{GAP})?(\d{{1,5}}) authors?(?:{GAP}{DAY})?(?:{GAP}(\d{{1,6}}))?(?:{GAP})?"
 )
-_FOOTER = re.compile(rf"^[ \t•·]{{0,20}}\d{{1,5}} authors?{_GAP}{_DAY}", re.MULTILINE)
+_FOOTER = re.compile(rf"^[ \t•·]{{0,20}}\d{{1,5}} authors?{GAP}{DAY}", re.MULTILINE)
 _CUT_DATE = re.compile(r"[A-Z][a-z]{0,2}(?: \d{1,2}(?:,(?: \d{0,3})?)?)?")
 _UPVOTES = re.compile(r"Upvotes?\s{1,20}(\d{1,6})")
 _NUMBER = re.compile(r"\d{1,6}")
@@ -37,14 +43,6 @@ _CHROME = frozenset({
     *("hugging face", "models", "datasets", "spaces", "community", "docs", "enterprise", "pricing"),
     *("log in", "sign up", "papers", "by", "ak", "and the research community"),
 })  # fmt: skip
-
-
-class PageDate(NamedTuple):
-    """A day as a page shows it, mostly without a year."""
-
-    month: int
-    day: int
-    year: int | None
 
 
 class Kind(Enum):
@@ -81,10 +79,12 @@ def recognises(head: str) -> bool:
     if _FOOTER.search(head):
         return True
     for index, text in enumerate(top[:15]):
-        if _parse_date(text) is not None:
-            below = [Line(number, line) for number, line in enumerate(texts[index + 1 :][:4])]
+        if parse_page_date(text)[0] is not None:
+            below = texts[index + 1 :][:4]
             is_heading = index > 0 and top[index - 1] == "Daily Papers"
-            return is_heading or (len(below) == 4 and _is_title(below, 0) and _is_title(below, 2))
+            return is_heading or (
+                len(below) == 4 and _are_paper(*below[:2]) and _are_paper(*below[2:])
+            )
     return False
 
 
@@ -137,7 +137,7 @@ def _page_date_below(said: Sequence[Line], heading: int) -> int:
     """Return where to go on behind a heading: at the page's date, when only tabs are between."""
     for index in range(heading + 1, min(heading + 8, len(said))):
         text = said[index].text.strip()
-        if _parse_date(text) is not None:
+        if parse_page_date(text)[0] is not None or is_date_like(text):
             return index
         if len(text) > 60 or _AUTHORS.fullmatch(text) or text.startswith("Submitted by"):
             break
@@ -155,60 +155,22 @@ def _parse_line(line: Line, *, is_heading: bool) -> Part | None:
         return Part(Kind.UPVOTES, line, int(upvotes[1]))
     if authors := _AUTHORS.fullmatch(text):
         comments = int(authors[5]) if authors[5] else None
-        return Part(Kind.AUTHORS, line, int(authors[1]), _day(*authors.groups()[1:4]), comments)
-    if date := _DATE.fullmatch(text):
-        day = _day(*date.groups()[:3])
-        if day is not None:
-            kind = Kind.PAGE if is_heading else Kind.DATE
-            return Part(kind, line, None, day, int(date[4]) if date[4] else None)
-    return None if _BULLET.fullmatch(text) else Part(Kind.TEXT, line)
+        return Part(
+            Kind.AUTHORS, line, int(authors[1]), page_date(*authors.groups()[1:4]), comments
+        )
+    day, comments = parse_page_date(text)
+    if day is not None:
+        kind = Kind.PAGE if is_heading else Kind.DATE
+        return Part(kind, line, None, day, comments)
+    return None if _BULLET.fullmatch(text) or is_date_like(text) else Part(Kind.TEXT, line)
 
 
-def _parse_date(text: str) -> PageDate | None:
-    found = _DATE.fullmatch(text)
-    return _day(*found.groups()[:3]) if found else None
-
-
-def _day(month: str | None, day: str | None, year: str | None) -> PageDate | None:
-    number = find_month(month) if month else None
-    if number is None or day is None or not 1 <= int(day) <= 31:
-        return None
-    return PageDate(number, int(day), int(year) if year else None)
-
-
-def find_titles(lines: Sequence[Line], *, has_abstracts: bool) -> Iterator[list[Line]]:
-    """Yield, where nothing marks the papers, each title with the paragraphs that follow it.
-
-    A title is short, does not end like a sentence, and a long paragraph follows; so a short
-    paragraph between two papers (``Code: https://…``) stays with the abstract above it. A page that
-    shows titles only has one paper on each line.
-    """
-    paper: list[Line] = []
-    for index, line in enumerate(lines):
-        if paper and (not has_abstracts or _is_title(lines, index)):
-            yield paper
-            paper = []
-        paper.append(line)
-    if paper:
-        yield paper
-
-
-def _is_title(lines: Sequence[Line], index: int) -> bool:
-    text = lines[index].text.strip()
-    if len(text) > LONGEST_TITLE or "://" in text or not _ends_like_title(text):
-        return False
-    left = len(lines) - index - 1
-    if left and _is_paragraph(below := lines[index + 1].text.strip()):
-        return len(below) > len(text)
-    if left > 1 or len(text.split()) < 3 or text.startswith(("(", "-", "•", "*")):
-        return False
-    # A page cut off behind a title or a few words later; what follows a title is no title.
-    return left == 1 or index == 0 or not _is_title(lines, index - 1)
-
-
-def _is_paragraph(text: str) -> bool:
-    return len(text) >= SHORTEST_ABSTRACT or (len(text) >= 60 and text.endswith("."))
-
-
-def _ends_like_title(text: str) -> bool:
+def ends_like_title(text: str) -> bool:
+    """Say whether a line does not end like a sentence or a label."""
     return not text.endswith((".", ",", ";", ":")) or text.endswith("...")
+
+
+def _are_paper(title: str, below: str) -> bool:
+    is_title = len(title) <= LONGEST_TITLE and "://" not in title and ends_like_title(title)
+    is_paragraph = len(below) >= SHORTEST_ABSTRACT or (len(below) >= 60 and below.endswith("."))
+    return is_title and is_paragraph and len(below) > len(title)

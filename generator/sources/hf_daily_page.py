@@ -8,7 +8,7 @@
 
 Lines may stand with or without blank lines between them, and every part in brackets is missing on
 some pages. Where a page has footers, or names who submitted, these tell the papers apart; elsewhere
-the shape of the lines does (``find_titles``). The page says nothing of ids. What a line is, is
+the shape of the lines does (``hf_daily_titles``). The page says nothing of ids. What a line is, is
 decided in ``hf_daily_lines``.
 """
 
@@ -19,22 +19,28 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from generator.models import Record, Skipped, SourceKind
 from generator.sources.formats import Format
-from generator.sources.hf_daily_lines import (
-    SHORTEST_ABSTRACT,
-    Kind,
-    PageDate,
-    Part,
+from generator.sources.hf_daily_lines import Kind, Part, recognises, split_page
+from generator.sources.hf_daily_titles import (
+    LONGEST_CERTAIN,
     find_titles,
-    recognises,
-    split_page,
+    has_abstracts,
+    is_fragment,
 )
-from generator.sources.text import field_text, find_day, latest_day, load_lines, place
+from generator.sources.text import (
+    LONGEST_TITLE,
+    field_text,
+    find_day,
+    latest_day,
+    load_lines,
+    place,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from generator.sources.formats import ReadSpec
+    from generator.sources.hf_daily_dates import PageDate
     from generator.sources.text import Line
 
 
@@ -57,12 +63,17 @@ def read(stream: BinaryIO, spec: ReadSpec) -> Iterator[Record | Skipped]:
     yield from bad
     parts = split_page(lines)
     has_marks = any(part.kind in {Kind.AUTHORS, Kind.SUBMITTED} for part in parts)
-    has_abstracts = any(len(part.line.text) >= SHORTEST_ABSTRACT for part in parts)
+    abstracts = has_abstracts([part.line for part in parts if part.kind is Kind.TEXT])
+    top = next((line for line in lines if line.text.strip()), None)
     for block in _gather(parts, has_marks=has_marks):
+        is_top = block.texts[0] is top
         if has_marks:
-            yield _record(block, block.texts, spec)
+            is_cut = is_top and is_fragment(block.texts)
+            yield _cut_start(block.texts, spec) if is_cut else _record(block, block.texts, spec)
             continue
-        papers = list(find_titles(block.texts, has_abstracts=has_abstracts))
+        fragment, papers = find_titles(block.texts, abstracts=abstracts, may_be_cut=is_top)
+        if fragment:
+            yield _cut_start(fragment, spec)
         # Whose the numbers of several papers would be is not known.
         numbers = block if len(papers) == 1 else _Block(page_day=block.page_day)
         for texts in papers:
@@ -141,9 +152,9 @@ def _take(block: _Block, part: Part) -> None:
 
 def _record(block: _Block, texts: Sequence[Line], spec: ReadSpec) -> Record | Skipped:
     position = place(spec, texts[0].number)
-    title = field_text(texts[0].text)
+    title = field_text(texts[0].text, LONGEST_TITLE)
     listed_on = _page_day(block.page_day, spec)
-    if title is None or len(title) > 400:
+    if title is None or len(title) > LONGEST_CERTAIN:
         return Skipped(position, "a paragraph without a title before it")
     return Record(
         source=spec.source,
@@ -158,6 +169,10 @@ def _record(block: _Block, texts: Sequence[Line], spec: ReadSpec) -> Record | Sk
         comments=block.comments,
         listed_on=listed_on,
     )
+
+
+def _cut_start(texts: Sequence[Line], spec: ReadSpec) -> Skipped:
+    return Skipped(place(spec, texts[0].number), "the page starts in the middle of an abstract")
 
 
 def _join(lines: Sequence[Line]) -> str:

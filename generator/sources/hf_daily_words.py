@@ -6,7 +6,8 @@ import re
 
 FEWEST_WORDS = 14
 _LINK = re.compile(
-    r"https?://\S+|\b[\w-]+(?:\.[\w-]+)+/\S*|\bthis (?:https? )?URL\b", re.IGNORECASE
+    r"https?://\S+|(?<![\w-])(?<![\w-]\.)[\w-]++(?:\.[\w-]++)++/\S*|\bthis (?:https? )?URL\b",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(
     r"\b(?:paper|arxiv|pdf|code|github|gitlab|repo(?:sitory)?|models?|data(?:sets?)?|demo|weights"

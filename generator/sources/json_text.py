@@ -14,6 +14,18 @@ import msgspec
 if TYPE_CHECKING:
     from msgspec.json import Decoder
 
+_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*+:)?|[{}\[\]]', re.DOTALL)
+_WRONG = re.compile(r"Expected `([a-z |]+)`, got `([a-z]+)`")
+_PLACE = re.compile(r" - at `\$\.?([^`]*)`\Z")
+_TYPES = {
+    "str": "text",
+    "int": "a number",
+    "float": "a number",
+    "bool": "true or false",
+    "null": "null",
+    "object": "an object",
+    "array": "a list",
+}
 T = TypeVar("T")
 
 _BYTE = re.compile(r" \(byte (\d+)\)\Z")
@@ -34,7 +46,7 @@ class MalformedError(ValueError):
 
 
 class ShapeError(ValueError):
-    """JSON of another shape than was expected."""
+    """JSON of another shape than was expected, in words: ``title is a number, not text``."""
 
 
 def decode(text: str, decoder: Decoder[T]) -> T:
@@ -48,11 +60,48 @@ def decode(text: str, decoder: Decoder[T]) -> T:
         return _decode(mended, decoder)
 
 
+def first_lines(head: str) -> list[str]:
+    """Return the first five lines of a text that say something."""
+    return [line for line in head.split("\n", 40)[:40] if line.strip()][:5]
+
+
+def top_keys(text: str) -> frozenset[str]:
+    """Return the keys of an object, or of the objects in an array; the text may be cut off."""
+    text = text.lstrip()
+    if not text.startswith(("{", "[")):
+        return frozenset()
+    level = 1 if text.startswith("{") else 2
+    depth = 0
+    keys: set[str] = set()
+    for token in _TOKEN.finditer(text):
+        mark = token[0]
+        if mark in {"{", "["}:
+            depth += 1
+        elif mark in {"}", "]"}:
+            depth -= 1
+            if depth <= 0:
+                break
+        elif depth == level and token[2]:
+            keys.add(token[1])
+    return frozenset(keys)
+
+
+def _in_words(message: str) -> str:
+    """Return what msgspec says of a wrong type in our words."""
+    found = _PLACE.search(message)
+    what = (found[1] if found else "").replace("[...]", "[…]") or "the item"
+    said = message[: found.start()] if found else message
+    if wrong := _WRONG.fullmatch(said):
+        wanted = next((one for one in wrong[1].split(" | ") if one != "null"), "null")
+        return f"{what} is {_TYPES.get(wrong[2], wrong[2])}, not {_TYPES.get(wanted, wanted)}"
+    return f"{what} cannot be read: {said[:1].lower()}{said[1:]}"
+
+
 def _decode(text: str, decoder: Decoder[T]) -> T:
     try:
         return decoder.decode(text)
     except msgspec.ValidationError as error:
-        raise ShapeError(str(error)) from error
+        raise ShapeError(_in_words(str(error))) from error
     except RecursionError as error:
         raise MalformedError("nested too deeply", 0) from error
     except msgspec.DecodeError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 1_000_000
 LARGEST_FILE = 100_000_000
+LONGEST_TITLE = 2_000
+LONGEST_NAME = 300
+LONGEST_ABSTRACT = 20_000
 _BOM = "\ufeff"
 # C0 without tab and line feed, DEL and C1.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -38,11 +42,12 @@ class Line(NamedTuple):
 
 
 def read_lines(stream: BinaryIO, spec: ReadSpec) -> Iterator[Line | Skipped]:
-    """Yield the lines of UTF-8 text; a byte order mark and CRLF are fine.
+    """Yield the lines of UTF-8 text; a byte order mark, CRLF and CR alone are fine.
 
     A line that is not UTF-8 or is over a megabyte raises ``SourceError``, or is ``Skipped`` with
     ``spec.skip_bad``. No more than a megabyte is held.
     """
+    stream = _with_line_feeds(stream, spec)
     number = 0
     while raw := stream.readline(LONGEST_LINE + 2):
         number += 1
@@ -98,10 +103,16 @@ def item_place(spec: ReadSpec, number: int) -> str:
     return f"{PurePath(spec.file).name}#{number}"
 
 
-def field_text(text: str | None) -> str | None:
-    """Return a field without controls, lone surrogates and outer white space; empty is ``None``."""
+def field_text(text: str | None, longest: int = LONGEST_ABSTRACT) -> str | None:
+    """Return a field without controls, lone surrogates and outer white space; empty is ``None``.
+
+    Over ``longest`` characters it is cut, with "…" at the end, before anything looks at it.
+    """
     if text is None:
         return None
+    text = text.strip()
+    if len(text) > longest:
+        text = text[: longest - 1] + "…"
     return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text)).strip() or None
 
 
@@ -144,6 +155,19 @@ _MONTH_WORDS = frozenset(MONTHS) | {
     *("january", "february", "march", "april", "june", "july", "august"),
     *("sept", "september", "october", "november", "december"),
 }
+
+
+def _with_line_feeds(stream: BinaryIO, spec: ReadSpec) -> BinaryIO:
+    """Return a stream whose lines end with LF: the same one, but where only CR ends its lines."""
+    start = stream.tell()
+    head = stream.read(LONGEST_LINE)
+    stream.seek(start)
+    if b"\n" in head or b"\r" not in head:
+        return stream
+    data = stream.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise too_large(spec)
+    return BytesIO(data.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
 
 
 def _skip_rest(stream: BinaryIO, start: bytes) -> None:

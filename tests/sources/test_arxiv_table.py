@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from generator.errors import SourceError
 from generator.models import Record, Skipped
 from generator.sources.arxiv_table import FORMAT
+from generator.sources.files import detect
 from tests.sources.source_samples import read_bytes, read_text, records
 
 HEADER = "arxiv_id\nstringlengths 9\n12\n| abstract\nstringlengths 402\n13.8k\n|\n---|---|\n"
@@ -66,6 +69,55 @@ def test_a_table_in_latin1_is_refused() -> None:
     """Undecodable bytes name their line."""
     with pytest.raises(SourceError, match=r"^dumps/a.txt:11: not UTF-8 \(byte 0xE9 in column 4\)"):
         read_bytes(FORMAT, f"{HEADER}2401.00165\n|\ncafé\n|\n".encode("latin-1"))
+
+
+ROWS = "2401.00165v2\n|\nOne line,\nand another.\n|\ncs/0501001\n|\nShort.\n|\n"
+
+
+@pytest.mark.parametrize("ends", ["\n\n", "\n \n\n", "\r", "\r\n"])
+def test_line_ends_and_blank_lines_change_nothing(ends: str) -> None:
+    """A table with a blank line behind each line, or with CR only, is the same table."""
+    text = (HEADER + ROWS).replace("\n", ends)
+    assert detect(text.encode(), "x") is FORMAT
+    found = [(one.arxiv_id, one.abstract) for one in records(FORMAT, text)]
+    assert found == [("2401.00165", "One line,\nand another."), ("cs/0501001", "Short.")]
+
+
+def test_blank_lines_of_an_abstract_stay() -> None:
+    """They are left out only where they stand between all lines."""
+    [found] = records(FORMAT, "2401.00165\n|\nOne.\n\nTwo.\n|\n")
+    assert found.abstract == "One.\n\nTwo."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2401.00165\n|\nOne row.\n|\n",
+        "hep-th/9901001\n|\nAn old one.\n|\nmath.GT/0309136v2\n|\nWords.\n|\n",
+        "end.\n|\ncs/0501001\n|\nWords",
+    ],
+)
+def test_a_part_is_recognised_by_one_id_between_bars(text: str) -> None:
+    """Ids of both kinds count."""
+    assert detect(text.encode(), "x") is FORMAT
+    assert any(isinstance(item, Record) for item in read_text(FORMAT, text))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"arxiv_id\nabstract\n---|{'-' * 60}x\n",
+        f"2301.00001{chr(10) * 64_000}x",
+        "2301.00001\n \n" * 8000,
+        "1" * 64_000,
+    ],
+    ids=["rule", "blank lines", "ids", "digits"],
+)
+def test_recognising_takes_a_moment(head: str) -> None:
+    """What backtracks would take seconds or hours."""
+    started = time.process_time()
+    assert not FORMAT.recognises(head)
+    assert time.process_time() - started < 1
 
 
 LINES = st.sampled_from(["|", "2401.00165", "cs/0501001v1", "---|---|", "null", "Text.", "", "x"])

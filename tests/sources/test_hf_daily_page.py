@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import textwrap
 from datetime import date
 
 import pytest
@@ -130,6 +131,100 @@ def test_a_number_that_may_be_of_several_papers_is_given_to_none() -> None:
         ("One", None),
         ("Two", None),
     ]
+
+
+SHORT = "We sort the numbers of test {} and say in ninety letters that this is easy to do."
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("count", [1, 2, 60])
+def test_short_abstracts_make_no_papers(gap: str, count: int) -> None:
+    """A line that ends in a full stop below a title is its abstract, however short."""
+    lines = [
+        line for n in range(count) for line in (f"A Library to Sort Test {n}", SHORT.format(n))
+    ]
+    found = records(FORMAT, gap.join(["Daily Papers", "Aug 20", *lines]))
+    assert [line for one in found for line in (one.title, one.abstract)] == lines
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    ("title", "abstract"),
+    [
+        ("A Second One of Them", "We present a note."),
+        *((title, ABSTRACT) for title in ("Attention Is All You Need.", "Learning to sort.")),
+        *((title, ABSTRACT) for title in ("Sorting Numbers Fast:", "Sorting Fast, and Well,")),
+        ("Sorting " * 45 + "Fast", ABSTRACT * 2),
+        ("What Readers of https://a.example Sort", ABSTRACT),
+    ],
+)
+def test_the_rhythm_of_the_page_makes_titles(gap: str, title: str, abstract: str) -> None:
+    """An odd title over an abstract, or a title over an odd abstract, is a paper of its own."""
+    lines = ["The First Title", ABSTRACT, title, abstract, "A Third Title", ABSTRACT]
+    found = records(FORMAT, gap.join(["Daily Papers", "Aug 20", *lines]))
+    assert [line for one in found for line in (one.title, one.abstract)] == lines
+
+
+def test_titles_alone_are_papers() -> None:
+    """A page that shows titles only has one paper on each line, also one with a full stop."""
+    titles = ["The First Title", "Attention Is All You Need.", "iTransformer", "One more of them"]
+    found = records(FORMAT, "\n\n".join(["Daily Papers", "Aug 20", *titles]))
+    assert [one.title for one in found] == titles
+
+
+def test_an_abstract_on_several_lines_is_one() -> None:
+    """Where blank lines part the paragraphs, none begins without one."""
+    lines = textwrap.fill(ABSTRACT, 70)
+    text = f"{HEADING}Aug 20\n\nThe First Title\n\n{lines}\n\nA Second One\n\n{lines}\n"
+    assert [(one.title, one.abstract) for one in records(FORMAT, text)] == [
+        ("The First Title", lines),
+        ("A Second One", lines),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        *((day, date(2025, 11, 21)) for day in ("Fri, Nov 21", "Friday, November 21, 2025")),
+        *((day, date(2025, 11, 21)) for day in ("21 Nov 2025", "21 November", "Nov 21st, 2025")),
+        *((day, date(2025, 11, 21)) for day in ("2025-11-21", "Fri Nov 21", "Fri 21 Nov")),
+        *((day, None) for day in ("Aug 32", "11/21/2025", "Week 47", "Nov 2025", "Fri 47th")),
+    ],
+)
+def test_a_day_in_any_form_is_no_title(day: str, expected: date | None) -> None:
+    """Weekdays and the day before the month are read; what only looks like a day is left out."""
+    [found] = records(FORMAT, page(day), spec(year=2025))
+    assert (found.title, found.listed_on) == ("A Title of Some Words", expected)
+
+
+@pytest.mark.parametrize("footer", ["", FOOTER.format("Jul 21, 2023")])
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "of the models, and it works.",
+        ABSTRACT[31:],
+        ABSTRACT,
+        "We show this.\n\nCode: http://a.b/c",
+    ],
+)
+def test_a_page_cut_at_its_start_gives_no_paper_of_the_rest(fragment: str, footer: str) -> None:
+    """The end of an abstract is counted, and the papers below it are found."""
+    paper = f"A Title\n\n{ABSTRACT}\n\n{footer}\n"
+    skipped, first, second = read_text(FORMAT, f"{fragment}\n\n{footer}\n{paper}{paper}")
+    assert skipped == Skipped("a.txt:1", "the page starts in the middle of an abstract")
+    for found in (first, second):
+        assert isinstance(found, Record)
+        assert (found.title, found.abstract) == ("A Title", ABSTRACT)
+
+
+@pytest.mark.parametrize(
+    "title", ["semi-PD: A Paper", "iTransformer", "Attention Is All You Need."]
+)
+@pytest.mark.parametrize("footer", ["", FOOTER.format("Jul 21, 2023")])
+def test_a_page_that_begins_with_a_title_is_not_cut(title: str, footer: str) -> None:
+    """A small letter or a full stop alone makes no rest of an abstract."""
+    [found] = records(FORMAT, f"{title}\n\n{ABSTRACT}\n\n{footer}")
+    assert (found.title, found.abstract) == (title, ABSTRACT)
 
 
 def test_a_title_stays_as_the_page_has_it() -> None:

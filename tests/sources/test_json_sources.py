@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from generator.errors import SourceError
 from generator.models import Record, Skipped
 from generator.sources import arxiv_daily_jsonl, hf_daily_json
+from generator.sources.files import detect
+from generator.sources.hf_daily_words import is_abstract
 from tests.sources.source_samples import read_bytes, read_text, records, spec
 
 LINES = arxiv_daily_jsonl.FORMAT
@@ -71,7 +74,72 @@ def test_an_item_of_a_wrong_type_is_counted() -> None:
     """It says which key is wrong; the file is not refused for it."""
     [skipped] = read_text(LINES, '{"id": "2401.00165", "authors": "one text"}')
     assert isinstance(skipped, Skipped)
-    assert "$.authors" in skipped.reason
+    assert skipped.reason == "authors is text, not a list"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"title": 5}', "title is a number, not text"),
+        ('{"authors": ["A", null]}', "authors[1] is null, not text"),
+        ('{"categories": [true]}', "categories[0] is true or false, not text"),
+        ('"words"', "the item is text, not an object"),
+    ],
+)
+def test_a_wrong_type_is_told_in_words(line: str, reason: str) -> None:
+    """What is wrong is said as people say it, with the key where it stands."""
+    assert read_text(LINES, line) == [Skipped("a.txt:1", reason)]
+
+
+API_ITEM = json.dumps({"paper": {"id": "2401.00165", "summary": "S.", "authors": []}, "title": "T"})
+
+
+def test_one_object_of_the_api_is_read() -> None:
+    """An item saved alone, on one line or on several, is a day with one paper."""
+    for text in (API_ITEM, json.dumps(json.loads(API_ITEM), indent=1)):
+        assert detect(text.encode(), "x").name == "hf-daily-json"
+        [found] = records(ARRAY, text)
+        assert (found.arxiv_id, found.title, found.position) == ("2401.00165", "T", "a.txt#1")
+
+
+def test_objects_of_the_api_on_lines_are_read() -> None:
+    """Positions are lines, and a damaged line is told or left out like any other."""
+    text = f"{API_ITEM}\n\n{API_ITEM}\n"
+    assert detect(text.encode(), "x").name == "hf-daily-json"
+    assert [found.position for found in records(ARRAY, text)] == ["a.txt:1", "a.txt:3"]
+    with pytest.raises(SourceError, match=r"^dumps/a\.txt:4:1\d?: no JSON"):
+        read_text(ARRAY, text + '{"paper": ')
+    assert len(read_text(ARRAY, text + '{"paper": ', LENIENT)) == 3
+
+
+@pytest.mark.parametrize(
+    "first", ['tle": "A", "authors": []}', '{"id": "2401.00165", "authors": []}', '{"id": "24']
+)
+def test_lines_are_recognised_behind_a_damaged_one(first: str) -> None:
+    """The error is then that of the line, with its place, and the rest can be taken."""
+    good = '{"id": "2401.00165", "title": "A", "summary": "S", "authors": []}'
+    assert detect(f"{first}\n{good}\n".encode(), "x") is LINES
+
+
+def test_keys_inside_an_object_do_not_make_a_format() -> None:
+    """Only the keys of the line itself count."""
+    text = '{"other": {"id": "2401.00165", "summary": "S", "authors": []}, "a": "\\"paper\\": {"}'
+    with pytest.raises(SourceError, match="no format recognises"):
+        detect(text.encode(), "x")
+
+
+def test_fields_have_a_largest_size() -> None:
+    """A title, a name and an abstract that are longer are cut and say so."""
+    item = {
+        "id": "2401.00165",
+        "title": "t" * 5000,
+        "summary": "s" * 50_000,
+        "authors": ["n" * 999],
+    }
+    [found] = records(LINES, json.dumps(item))
+    assert found.title == "t" * 1999 + "…"
+    assert found.abstract == "s" * 19_999 + "…"
+    assert found.authors == ("n" * 299 + "…",)
 
 
 def test_a_damaged_array_is_refused_with_line_and_column() -> None:
@@ -120,6 +188,14 @@ def test_a_sentence_of_its_own_is_an_abstract(text: str) -> None:
     """Short texts of a submitter are kept as they are when they say something."""
     [found] = records(ARRAY, _archived(text))
     assert found.abstract == text
+
+
+@pytest.mark.parametrize("piece", ["a.", "a-", "-.", "Code:", "https://", "model", "a.b/", "."])
+def test_looking_for_an_abstract_takes_a_moment(piece: str) -> None:
+    """Time grows with the length of the text only."""
+    started = time.process_time()
+    is_abstract(piece * 50_000, "A Title")
+    assert time.process_time() - started < 1
 
 
 def test_stars_of_a_code_host_are_no_upvotes() -> None:

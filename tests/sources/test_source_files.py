@@ -191,6 +191,32 @@ def test_a_file_without_read_permission_is_told() -> None:
             list(read_file(path, spec(str(path))))
 
 
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    """Reading a pipe would never end."""
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("pipe", "/dev/null"):
+        with pytest.raises(SourceError, match=rf"{name}: not a regular file"):
+            find_files(name, tmp_path)
+        with pytest.raises(SourceError, match=rf"{name}: not a regular file"):
+            list(read_file(tmp_path / name, spec(name)))
+
+
+def test_a_file_of_which_no_item_is_a_paper_is_refused(tmp_path: Path) -> None:
+    """It says how many items there were, and why the first is none; skip_bad passes over it."""
+    path = tmp_path / "a.json"
+    path.write_text('[{"paper": 1}, {"title": ""}, 3]', encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        list(read_file(path, spec("dumps/a.json")))
+    assert str(caught.value) == (
+        "dumps/a.json: no paper in 3 items; first (a.json#1): paper is a number, not an object"
+    )
+    assert len(list(read_file(path, spec(skip_bad=True)))) == 3
+    path.write_text('[{"paper": 1}, {"title": "T"}]', encoding="utf-8")
+    assert len(list(read_file(path, spec()))) == 2
+    path.write_text("[]", encoding="utf-8")
+    assert list(read_file(path, spec())) == []
+
+
 PLUGIN = """
 from generator.models import Record, SourceKind
 from generator.sources.formats import Format
