@@ -1,8 +1,8 @@
 """Which themes speak for a paper: phrases found in its title and abstract. Pure.
 
-Both sides are folded alike: lower case, everything but letters and digits to a space, plural endings
-cut. So a phrase is words in order, and case, hyphens and plurals do not matter. All phrases of all
-themes are found in one pass over the text, overlapping ones too.
+Both sides are folded alike: lower case, everything but letters and digits to a space, possessives
+and plural endings cut. So a phrase is words in order, and case, hyphens and plurals do not matter.
+All phrases of all themes are found in one pass over the text, overlapping ones too.
 """
 
 from __future__ import annotations
@@ -21,13 +21,58 @@ if TYPE_CHECKING:
     from generator.config.objects import Theme
     from generator.models import Paper
 
-NOT_A_WORD = re.compile(r"[\W_]+")
+NOT_A_WORD = re.compile(r"(?<=\w)['’]s\b|[\W_]+")
+# Words that end like a plural and are none.
+SINGULAR = frozenset(
+    {
+        "alias",
+        "as",
+        "atlas",
+        "bias",
+        "canvas",
+        "gas",
+        "has",
+        "is",
+        "its",
+        "this",
+        "thus",
+        "was",
+        "us",
+    }
+)
+MOST_WORDS = 500_000
+
+
+class _Singulars(dict[str, str]):
+    """Remembers the singular of each word: texts repeat their words, and there are many texts."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > MOST_WORDS:
+            self.clear()
+        singular = self[word] = singular_of(word)
+        return singular
+
+
+def singular_of(word: str) -> str:
+    """Return a form that a word and its plural share; it need not be a word.
+
+    ``policies`` and ``policy``, ``losses`` and ``loss``, ``databases`` and ``database``.
+    """
+    if len(word) < 3 or word in SINGULAR or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith(("ies", "ie")) and len(word) > 4:
+        return word.removesuffix("s").removesuffix("ie") + "y"
+    word = word.removesuffix("s")
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
+_SINGULARS = _Singulars()
 
 
 def fold(text: str) -> str:
     """Return ``text`` folded for matching, with a space at both ends."""
-    words = f" {NOT_A_WORD.sub(' ', text.casefold()).strip()} "
-    return words.replace("ies ", "y ").replace("s ", " ")
+    words = NOT_A_WORD.sub(" ", text.casefold()).split()
+    return f" {' '.join(map(_SINGULARS.__getitem__, words))} "
 
 
 class Matcher:

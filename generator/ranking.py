@@ -95,7 +95,7 @@ def _paper_parts(
                 ScorePart("recency", round(points, 4), _age(age, listed=paper.published is None))
             )
     listed = sum(source_weights.get(source, 1.0) for source in paper.sources)
-    if listed > 1:
+    if listed != 1:  # a source of less weight counts against a paper that only it lists
         points = weights.sources * (listed - 1)
         count = len(paper.sources)
         why = f"in {count} sources" if count > 1 else f"from {paper.sources[0]}"

@@ -29,6 +29,14 @@ def match(theme: Theme, one: Paper) -> ThemeMatch | None:
         ("k-means", "Faster K-Means"),
         ("policy gradient", "On Policies: policy gradients"),
         ("LLM-as-a-judge", "LLM as a Judge, revisited"),
+        ("stochastic process", "On Stochastic Processes"),
+        ("loss", "Two losses are better"),
+        ("implicit bias", "Implicit Biases of Descent"),
+        ("movie", "Rating Movies"),
+        ("vector database", "Vector Databases at Scale"),
+        ("Newton method", "Newton's method, again"),
+        ("index", "Inverted Indexes"),
+        ("agents", "An Agent alone"),
     ],
 )
 def test_a_phrase_is_words_in_order(phrase: str, title: str) -> None:

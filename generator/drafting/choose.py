@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, tzinfo
 
-    from generator.config.objects import Themes
+    from generator.config.objects import Theme, Themes
     from generator.models import Candidate, Paper, Period
 
 OTHER = "other"
@@ -56,10 +56,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A candidate that is not in the issue and the reason, as people read it."""
+    """A candidate that is not in the issue: the kind of reason, to be counted, and the reason."""
 
     candidate: Candidate
     reason: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def choose(papers: Iterable[Paper], rules: Rules) -> Selection:
         if barred is None:
             open_to_all.append(candidate)
         else:
-            left_out.append(Passed(candidate, barred))
+            left_out.append(barred)
     taken, passed = _fill(open_to_all, rules.themes)
     room = rules.themes.issue.inbox
     too_many = f"below the {room} best of the inbox"
@@ -103,7 +104,7 @@ def choose(papers: Iterable[Paper], rules: Rules) -> Selection:
         taken=taken,
         inbox=tuple(passed[:room]),
         left_out=(
-            *(Passed(one.candidate, f"{one.reason}; {too_many}") for one in passed[room:]),
+            *(Passed(p.candidate, f"{p.reason}; {too_many}", too_many) for p in passed[room:]),
             *left_out,
         ),
     )
@@ -119,25 +120,47 @@ def paper_day(paper: Paper, zone: tzinfo) -> date | None:
     return last_of_month(*month) if month else None
 
 
-def _barred(candidate: Candidate, rules: Rules) -> str | None:
+def idle_pins(selection: Selection, themes: Themes) -> tuple[str, ...]:
+    """Return one sentence for each pin that did not bring its paper into its theme, and why."""
+    taken = {one: t for t in selection.taken for one in _ids(t.candidate.paper)}
+    passed = (*selection.inbox, *selection.left_out)
+    reasons = {one: p.reason for p in passed for one in _ids(p.candidate.paper)}
+    notes = []
+    for theme in themes.themes:
+        for pin in theme.pin:
+            at = taken.get(pin)
+            if at is None:
+                why = reasons.get(pin, "the library has no such paper")
+                notes.append(f"the pin {pin} of {theme.id} does nothing: {why}")
+            elif at.section != theme.id:
+                notes.append(f"the pin {pin} of {theme.id} does nothing: {at.section} pins it too")
+    return tuple(notes)
+
+
+def _ids(paper: Paper) -> tuple[str, ...]:
+    return (paper.id, *paper.aliases)
+
+
+def _barred(candidate: Candidate, rules: Rules) -> Passed | None:
     """Return why a paper may not even be offered, or ``None``."""
     paper = candidate.paper
     pinned = candidate.match is not None and candidate.match.pinned
-    ids = (paper.id, *paper.aliases)
+    ids = _ids(paper)
     covered = next((rules.covered[one] for one in ids if one in rules.covered), None)
     if covered is not None:
-        return f"covered in {covered}"
+        return Passed(candidate, f"covered in {covered}", f"covered in {covered}")
     if rules.window is not None:
         day = paper_day(paper, rules.zone)
         if day is None:
-            return "no date to place it in the window"
+            what = "no date to place it in the window"
+            return Passed(candidate, what, what)
         if not rules.window.start <= day <= rules.window.end:
-            return f"of {day}, outside the window"
+            return Passed(candidate, f"of {day}, outside the window", "outside the window")
     offers = [rules.offered[one] for one in ids if one in rules.offered]
     if offers and not pinned and rules.window is None:
         last = max(offers, key=lambda offer: (offer.day, offer.slug))
         if paper.listed_on is None or paper.listed_on <= last.day:
-            return f"offered in {last.slug}"
+            return Passed(candidate, f"offered in {last.slug}", f"offered in {last.slug}")
     return None
 
 
@@ -151,28 +174,30 @@ def _fill(
     room = themes.issue.max_papers
     for candidate in candidates:
         section = candidate.theme or OTHER
-        reason = _refused(candidate, len(sections[section]), room, themes)
-        if reason is None:
+        theme = themes.find(section)
+        kind = _refused(candidate, theme, len(sections[section]), room, themes)
+        if kind is None:
             sections[section].append(Taken(candidate, section))
             room -= 1
         else:
-            passed.append(Passed(candidate, reason))
+            title = theme.title if theme else themes.issue.other
+            passed.append(Passed(candidate, f"{title}: {kind}", kind))
     return tuple(one for section in sections.values() for one in section), passed
 
 
-def _refused(candidate: Candidate, standing: int, room: int, themes: Themes) -> str | None:
+def _refused(
+    candidate: Candidate, theme: Theme | None, standing: int, room: int, themes: Themes
+) -> str | None:
     """Return why a candidate goes to the inbox, or ``None`` where the issue takes it."""
-    theme = themes.find(candidate.theme) if candidate.theme else None
-    title = theme.title if theme else themes.issue.other
     least = themes.issue.min_score
     if candidate.paper.title is None:
-        return f"{title}: no source gives its title"
+        return "no source gives its title"
     if candidate.match is not None and candidate.match.pinned:
         return None
     if candidate.score < least:
-        return f"{title}: below the least score of {least:g}"
+        return f"below the least score of {least:g}"
     if theme is not None and theme.max_papers is not None and standing >= theme.max_papers:
-        return f"{title}: over its limit of {theme.max_papers}"
+        return f"over its limit of {theme.max_papers}"
     if room <= 0:
-        return f"{title}: the issue is full at {themes.issue.max_papers}"
+        return f"the issue is full at {themes.issue.max_papers}"
     return None

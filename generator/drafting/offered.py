@@ -7,6 +7,7 @@ of each drafted block. Format in docs/formats.md.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,6 +15,7 @@ import yaml
 
 from generator.drafting.write import digest
 from generator.errors import IssueError
+from generator.models import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +54,13 @@ class OfferedPaper(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Offered(msgspec.Struct, frozen=True):
-    """The whole file. ``digest`` is of the issue file as drafted, ``previous`` of what it replaced."""
+    """The whole file.
+
+    ``digest`` is of the issue file as drafted and ``previous`` of what it replaced: drafting asks
+    whether an editor touched the file. ``blocks`` are the digests of the drafted opening words and
+    entries, by which the preflight knows what nobody wrote yet. ``window`` and ``only`` are the days
+    and sources that the draft was limited to, and is again until somebody says otherwise.
+    """
 
     version: int
     issue: str
@@ -62,6 +70,14 @@ class Offered(msgspec.Struct, frozen=True):
     sources: tuple[OfferedSource, ...]
     papers: tuple[OfferedPaper, ...]
     blocks: dict[str, str]
+    only: tuple[str, ...] = ()
+
+    def days(self) -> Period | None:
+        """Return the days that the draft was limited to. Raises ``ValueError`` on odd text."""
+        if self.window is None:
+            return None
+        first, _, last = self.window.partition("/")
+        return Period(date.fromisoformat(first), date.fromisoformat(last))
 
     def is_untouched(self, text: str) -> bool:
         """Return whether an issue file is as drafted (or as it was when drafting was cut off)."""
@@ -80,7 +96,8 @@ def describe_offer(
     drafted: Drafted,
     sources: Iterable[OfferedSource],
     *,
-    window: str | None,
+    window: Period | None,
+    only: tuple[str, ...],
     previous: str | None,
 ) -> Offered:
     """Return what a draft offers, ready to be written."""
@@ -92,7 +109,8 @@ def describe_offer(
         issue=slug,
         digest=drafted.digest,
         previous=previous,
-        window=window,
+        window=f"{window.start}/{window.end}" if window else None,
+        only=only,
         sources=tuple(sources),
         papers=tuple(papers),
         blocks={name: digest(text) for name, text in drafted.blocks},
@@ -124,8 +142,10 @@ def parse_offered(text: str, path: str) -> Offered:
     try:
         plain = _read_lines(text) or yaml.load(text, Loader=yaml.CSafeLoader)
         offered = msgspec.convert(plain, Offered, strict=False)
+        offered.days()
     except (yaml.YAMLError, msgspec.ValidationError, ValueError, RecursionError) as error:
-        raise IssueError(f"is not what drafting wrote ({error}); {help_}", path=path) from error
+        told = " ".join(str(error).replace('in "<unicode string>", ', "").split())
+        raise IssueError(f"is not what drafting wrote ({told}); {help_}", path=path) from error
     if offered.version != VERSION:
         what = f"was written by another version of Paperround (format {offered.version}); {help_}"
         raise IssueError(what, path=path)

@@ -17,7 +17,7 @@ from generator.drafting.choose import OTHER, Selection
 from generator.drafting.quotes import quote, sentences
 from generator.identity.ids import paper_url
 from generator.issue import paper_comment
-from generator.render.escape import escape_text, escape_url
+from generator.render.escape import escape_prose, escape_text, escape_url
 from generator.render.templates import render_template
 
 if TYPE_CHECKING:
@@ -138,6 +138,12 @@ def headline(selection: Selection, filled: list[str]) -> str:
     return _sentence_case(_joined(words[:HEADLINE_PARTS]))
 
 
+def drafted_quote(abstract: str | None) -> str:
+    """Return the sentences of an abstract that an entry quotes, as Markdown; empty without any."""
+    quoted = quote(abstract or "")
+    return escape_prose(" ".join(quoted)) if quoted else ""
+
+
 def describe_authors(paper: Paper) -> str:
     """Return the authors as a metadata line names them: one to three, else the first of how many."""
     names = [escape_text(name) for name in paper.authors]
@@ -152,12 +158,11 @@ def describe_authors(paper: Paper) -> str:
 
 def _render_entry(candidate: Candidate, templates: Environment) -> str:
     paper = candidate.paper
-    quoted = quote(paper.abstract or "")
     view = _EntryView(
         heading=_linked(paper, escape_text(paper.title or "")),
         comment=paper_comment(paper.id, f"{candidate.score:.1f}", candidate.why),
         meta=_meta(paper),
-        quote=escape_text(" ".join(quoted)) if quoted else "",
+        quote=drafted_quote(paper.abstract),
     )
     text = render_template(templates, "entry.md.j2", view)
     return text.strip("\n") + "\n"

@@ -37,7 +37,8 @@ OFFERS = st.builds(
     issue=TEXTS,
     digest=TEXTS,
     previous=st.none() | TEXTS,
-    window=st.none() | TEXTS,
+    window=st.none() | st.just("2025-01-01/2025-01-31"),
+    only=st.lists(TEXTS, max_size=2).map(tuple),
     sources=st.lists(
         st.builds(OfferedSource, name=TEXTS, papers=st.integers(0, 9)), max_size=2
     ).map(tuple),
