@@ -145,7 +145,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A theme inside an issue. ``id`` is the theme's id where the heading carries one we know."""
+    """A theme inside an issue.
+
+    ``theme`` is the id that the heading carries, or what its words make; ``id`` is the anchor, which is
+    numbered where two sections are of one theme.
+    """
 
     id: str
     title: str
@@ -153,6 +157,17 @@ class Section:
     line: int
     intro: str = ""
     entries: tuple[Entry, ...] = ()
+    theme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A check of the preflight that an issue turns off, by its code, the reason, and where it says so."""
+
+    code: str
+    reason: str
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +184,7 @@ class Issue:
     intro: str = ""
     sections: tuple[Section, ...] = ()
     inbox: tuple[str, ...] = ()
+    silenced: tuple[Silenced, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from generator.config.strict_yaml import Mapping, Scalar, read_mapping
 from generator.errors import IssueError, Problem
-from generator.models import Period, Status
+from generator.models import Period, Silenced, Status
 
 if TYPE_CHECKING:
     from generator.config.strict_yaml import Node
 
-KEYS = ("title", "slug", "date", "status", "summary", "period")
+KEYS = ("title", "slug", "date", "status", "summary", "period", "silenced")
 REQUIRED = {
     "title": "title: A headline",
     "date": "date: 2025-06-01",
@@ -23,6 +23,8 @@ REQUIRED = {
 }
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 80
+RESERVED_SLUGS = frozenset({"index"})
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class FrontMatter:
     status: Status
     summary: str = ""
     period: Period | None = None
+    silenced: tuple[Silenced, ...] = ()
 
 
 def parse_front_matter(text: str, path: str, stem: str) -> tuple[FrontMatter, int, str]:
@@ -71,11 +74,12 @@ class _Reader:
         slug = self._slug(self._text("slug"), stem)
         summary = self._text("summary")
         period = self._period(self._text("period"))
+        silenced = self._silenced(self.mapping.find("silenced"))
         if self.problems:
             raise IssueError.of(
                 sorted(self.problems, key=lambda one: (one.line or 0, one.column or 0))
             )
-        return FrontMatter(slug, title, day, status, summary, period)
+        return FrontMatter(slug, title, day, status, summary, period, silenced)
 
     def _check_keys(self) -> None:
         for name, _ in self.mapping.items:
@@ -102,10 +106,13 @@ class _Reader:
         if not text:
             return date.min
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             self._note_at(key, f"{key}: {text!r} is no date; write it like 2025-06-01")
             return date.min
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self._note_at(key, f"{key}: {text!r} is no day of a newsletter; look at the year")
+        return day
 
     def _status(self, text: str) -> Status:
         if text in {"", *Status}:
@@ -120,6 +127,10 @@ class _Reader:
                 f"slug: {slug!r} must be lower-case letters, digits and single hyphens, at most 80"
             )
             self._note_at("slug", what)
+        elif slug in RESERVED_SLUGS:
+            self._note_at(
+                "slug", f"slug: {slug!r} is the name of a page of the site; choose another"
+            )
         elif slug != stem:
             what = (
                 f"slug: {slug!r} is not the file's name; call the file {slug}.md, or write {stem}"
@@ -139,6 +150,23 @@ class _Reader:
         if len(self.problems) == noted and period.end < period.start:
             self._note_at("period", "period: it ends before it starts")
         return period
+
+    def _silenced(self, value: Node | None) -> tuple[Silenced, ...]:
+        """Return what is silenced; whether a code exists and a reason is given, the preflight asks."""
+        if value is None or (isinstance(value, Scalar) and value.is_null):
+            return ()
+        if not isinstance(value, Mapping):
+            what = "silenced: write a code and its reason on a line of their own below it: 'code: reason'"
+            self._note(value, what)
+            return ()
+        found = []
+        for name, reason in value.items:
+            if isinstance(reason, Scalar):
+                words = "" if reason.is_null else " ".join(reason.text.split())
+                found.append(Silenced(name.text, words, name.line, name.column))
+            else:
+                self._note(reason, f"silenced: {name.text}: expected the reason, one text")
+        return tuple(found)
 
     def _note_at(self, key: str, message: str) -> None:
         value = self.mapping.find(key)

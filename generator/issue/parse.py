@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from generator.errors import IssueError
+from generator.errors import IssueError, Problem
 from generator.issue.comments import find_paper, find_papers
 from generator.issue.front_matter import FrontMatter, parse_front_matter
 from generator.markup import parser
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 INBOX = re.compile(r"<!--\s*inbox:")
+MOVED_UP = re.compile(r"[-*+] +(?P<line>\S.*<!--\s*paper:\s*\S+.*-->)\s*$")
+PAPER_COMMENT = re.compile(r"\s*<!--\s*paper:.*$")
+REFERENCE = re.compile(r"\]\[([^\[\]]+)\]")
 HEADING_ID = re.compile(r"\s*\{\s*#(?P<id>[A-Za-z0-9][\w.:-]*)\s*\}\s*$")
 
 
@@ -67,6 +70,7 @@ def _issue(
         intro=intro,
         sections=_with_unique_anchors(sections),
         inbox=document.inbox(),
+        silenced=front.silenced,
     )
 
 
@@ -101,25 +105,32 @@ class _Heading:
     content: str
     inline: Token
     anchor: str | None
+    paper: str | None
 
 
 class _Document:
     """The body of an issue, parsed into blocks, with the lines it came from."""
 
     def __init__(self, body: str, first_line: int, path: str) -> None:
-        self.lines = body.split("\n")
+        self.lines = _raise_moved_lines(body.split("\n"))
         self.first_line = first_line
         self.path = path
         env: dict[str, Any] = {}
-        self.tokens = parser().parse(body, env)
+        self.tokens = parser().parse("\n".join(self.lines), env)
+        self.references = {
+            label.casefold(): str(target["href"])
+            for label, target in env.get("references", {}).items()
+        }
+        self._check_comments()
         self.end = self._inbox_start()
         self.definitions = tuple(self._definitions(env.get("references", {})))
 
     def sections(self) -> tuple[int, tuple[Section, ...]]:
         """Return the line where the opening words end, and the sections."""
         headings = tuple(self._headings())
-        intro_end = headings[0].start if headings else self.end
-        if headings and headings[0].level == 3:
+        if not headings:
+            return self.end, ()
+        if headings[0].level == 3:
             raise IssueError(
                 "an entry stands before the first section; write a line like "
                 "'## Theme {#theme-id}' above it",
@@ -130,7 +141,7 @@ class _Document:
         spans = list(zip(headings, stops, strict=True))
         starts = [place for place, (heading, _) in enumerate(spans) if heading.level == 2]
         ends = [*starts[1:], len(spans)]
-        return intro_end, tuple(
+        return headings[0].start, tuple(
             self._section(spans[start:end]) for start, end in zip(starts, ends, strict=True)
         )
 
@@ -155,6 +166,7 @@ class _Document:
         text = _visible(heading.inline)
         return Section(
             id=heading.anchor or slugify(text),
+            theme=heading.anchor or slugify(text),
             title=heading.content,
             text=text,
             line=self.first_line + heading.start,
@@ -165,15 +177,16 @@ class _Document:
     def _entry(self, heading: _Heading, end: int) -> Entry:
         title, url = _linked_title(heading)
         paper, meta, start = self._head_of_entry(heading.end, end)
+        paper = paper or heading.paper
         text = _visible(heading.inline)
         return Entry(
-            title=title,
+            title=self._with_links(title),
             text=text,
             anchor=heading.anchor or (anchor_of(paper) if paper else slugify(text)),
             line=self.first_line + heading.start,
             paper=paper,
             url=url,
-            meta=meta,
+            meta=self._with_links(meta) if meta is not None else None,
             body=self.text(start, end),
         )
 
@@ -204,8 +217,10 @@ class _Document:
             if token.map[0] >= self.end or token.tag not in {"h2", "h3"}:
                 continue
             inline = self.tokens[place + 1]
-            named = HEADING_ID.search(inline.content)
-            content = inline.content[: named.start()] if named else inline.content
+            comment = PAPER_COMMENT.search(inline.content)
+            content = inline.content[: comment.start()] if comment else inline.content
+            named = HEADING_ID.search(content)
+            content = content[: named.start()] if named else content
             yield _Heading(
                 level=int(token.tag[1]),
                 start=token.map[0],
@@ -213,7 +228,35 @@ class _Document:
                 content=content.strip(),
                 inline=inline,
                 anchor=named["id"] if named else None,
+                paper=find_paper(comment[0]) if comment else None,
             )
+
+    def _with_links(self, line: str) -> str:
+        """Return inline Markdown whose links by reference carry their address."""
+
+        def address(found: re.Match[str]) -> str:
+            href = self.references.get(found[1].casefold())
+            return found[0] if href is None else f"](<{href}>)"
+
+        return REFERENCE.sub(address, line)
+
+    def _check_comments(self) -> None:
+        """Raise where a comment is not closed: it would hide what follows it from readers."""
+        problems = [
+            Problem(
+                self.path,
+                self.first_line + token.map[0],
+                None,
+                "this comment is not closed and hides what follows it; end it with -->",
+            )
+            for token in self.tokens
+            if token.type == "html_block"
+            and token.map
+            and token.content.lstrip().startswith("<!--")
+            if "-->" not in token.content
+        ]
+        if problems:
+            raise IssueError.of(problems)
 
     def _inbox_start(self) -> int:
         for token in self.tokens:
@@ -240,19 +283,37 @@ class _Document:
             yield start, f"[{label}]".lower(), f"[{label.lower()}]: <{target['href']}>{title}"
 
 
+def _raise_moved_lines(lines: list[str]) -> list[str]:
+    """Return the lines with those of the inbox that an editor moved up as headings of entries."""
+    raised = list(lines)
+    for place, line in enumerate(lines):
+        if INBOX.match(line.lstrip()):
+            break
+        moved = MOVED_UP.match(line)
+        if moved:
+            raised[place] = f"### {moved['line']}"
+    return raised
+
+
 def _linked_title(heading: _Heading) -> tuple[str, str | None]:
     """Return the inline Markdown of a title and its link, if the whole title is one link."""
-    children = [token for token in heading.inline.children or [] if token.content or token.nesting]
+    children = [
+        token
+        for token in heading.inline.children or []
+        if token.type != "html_inline" and (token.nesting or token.content.strip())
+    ]
     url = next((str(t.attrs["href"]) for t in children if t.type == "link_open"), None)
-    content = heading.content
     is_one_link = (
         url is not None
-        and content.startswith("[")
-        and content.endswith(")")
-        and "](" in content
+        and children[0].type == "link_open"
+        and children[-1].type == "link_close"
         and sum(token.type == "link_open" for token in children) == 1
     )
-    return (content[1 : content.rindex("](")] if is_one_link else content), url
+    if not is_one_link:
+        return heading.content, url
+    end = heading.content.rfind("](") if heading.content.endswith(")") else -1
+    end = heading.content.rfind("][") if end < 0 else end
+    return heading.content[1 : end if end > 0 else -1], url
 
 
 def _sole_emphasis(inline: Token) -> str | None:

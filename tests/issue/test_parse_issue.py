@@ -175,3 +175,60 @@ def test_a_comment_cannot_be_ended_by_what_it_says() -> None:
 def test_anchors_are_made_of_ids() -> None:
     """Letters and digits stay, all else is a hyphen."""
     assert anchor_of("arxiv:hep-th/9901001") == "arxiv-hep-th-9901001"
+
+
+HEAD = "---\ntitle: a\ndate: 2024-01-01\nstatus: draft\n---\n"
+
+
+def small(body: str) -> Issue:
+    return parse_issue(HEAD + body, "x.md", "x")
+
+
+def test_an_issue_may_have_no_sections() -> None:
+    """Opening words alone are an issue, and so is nothing at all, above an inbox or not."""
+    assert (small("Only words.\n").intro, small("Only words.\n").sections) == ("Only words.", ())
+    assert small("").sections == ()
+    above = small("Words.\n\n<!-- inbox: none -->\n\n## Below\n\n### [T](https://x.example)\n")
+    assert (above.sections, above.intro) == ((), "Words.")
+
+
+def test_a_line_moved_up_from_the_inbox_is_an_entry() -> None:
+    """It is no bullet of the entry above it, and its paper is known; words below it are its own."""
+    issue = small(
+        "## A\n\n### [First](https://a.example)\n\nIts words.\n"
+        "- [Moved *up*](https://arxiv.org/abs/2308.00002) <!-- paper: arxiv:2308.00002 · 2.1 · x -->\n"
+        "\nMy words.\n"
+    )
+    first, moved = issue.entries
+    assert first.body == "Its words."
+    assert (moved.text, moved.title, moved.url) == (
+        "Moved up",
+        "Moved *up*",
+        "https://arxiv.org/abs/2308.00002",
+    )
+    assert (moved.paper, moved.anchor, moved.body, moved.line) == (
+        "arxiv:2308.00002",
+        "arxiv-2308-00002",
+        "My words.",
+        11,
+    )
+
+
+def test_no_word_of_a_title_is_lost() -> None:
+    """A title with more than its link stays whole; links by reference carry their address."""
+    issue = small(
+        "## A\n\n### [Foo](https://u.example) (extended)\n\n### [Bar][ref]\n*by [m][ref]*\n\n"
+        "### [Baz]\n\n[ref]: https://r.example/x\n[baz]: https://b.example\n"
+    )
+    assert [(entry.title, entry.url, entry.text) for entry in issue.entries] == [
+        ("[Foo](https://u.example) (extended)", "https://u.example", "Foo (extended)"),
+        ("Bar", "https://r.example/x", "Bar"),
+        ("Baz", "https://b.example", "Baz"),
+    ]
+    assert issue.entries[1].meta == "by [m](<https://r.example/x>)"
+
+
+def test_a_comment_that_is_not_closed_is_an_error() -> None:
+    """It would hide the next entry from readers without a word."""
+    with pytest.raises(IssueError, match=r"x\.md:9: this comment is not closed"):
+        small("## A\n\n### T\n<!-- paper: arxiv:1 · x\n\n### Lost\n")
