@@ -16,6 +16,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.mail import measure_mail
 from benchmarks.newsletters import write_issues, write_newsletter
 
 PLAIN_JSON = "import json, sys\nfor line in open(sys.argv[1], encoding='utf-8'): json.loads(line)\n"
@@ -93,6 +94,10 @@ def main() -> None:
         plain = measure(*mkdocs, cwd=root)
         show(f"mkdocs build of {chosen.issues} issues of 25 papers", plain, plain)
         show("  paperround build: the same, mails and feed", everything, plain)
+        show("  paperround check of all of them", measure(*paperround, "check", cwd=root), plain)
+
+    with tempfile.TemporaryDirectory() as temporary:
+        measure_mail(Path(temporary))
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ element, in both engines that may read it: ``generator.markup`` and Python-Markd
 it. It is right in a heading, a paragraph, a list item, a quote, a table cell, the text of a link
 and inside emphasis, so the caller need not say where the text goes.
 
-Formulas are text too: a title with ``$k$-means`` shows its dollars, since a source's dollars are as
-often prices, and two texts side by side must not make a formula of what stands between them.
+Formulas are text too, but in ``escape_prose``: a title with ``$k$-means`` shows its dollars, since
+a source's dollars are as often prices, and two texts side by side must not make a formula of what
+stands between them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from markdown import Markdown
 
 from generator.markup import parser
 from generator.render.characters import drop_unfit
+from generator.render.math import mathml
 
 MARKDOWN_EXTENSIONS = ("attr_list", "fenced_code", "tables", "toc")
 """What MkDocs runs Python-Markdown with: site/mkdocs.yml's extensions and its own three."""
@@ -56,6 +58,8 @@ b
 |-----|---|
 | {0} | b |
 """
+_FORMULA = re.compile(r"\$(?![\s$])((?:[^$\\`<|]|\\.)+?)(?<!\s)\$(?![\d$])")
+_ONE_QUOTE = ["blockquote_open", "paragraph_open"]
 _SAMPLE = "word"
 LONGEST_VERIFIED = 4000
 """A longer text with anything special is written in references: the engines would take too long."""
@@ -77,6 +81,45 @@ def escape_text(text: str) -> str:
             if _is_exact(escaped, shown):
                 return escaped
     return _escape_all(shown)
+
+
+def escape_prose(text: str) -> str:
+    """Return Markdown that shows foreign prose, its formulas set as formulas.
+
+    For quotes in the body of an issue, which one engine reads. A formula is what cleaning and the
+    parser take for one and what can be turned into MathML; everything else is as in ``escape_text``,
+    and so is the whole text where that cannot be told apart.
+    """
+    shown = visible_text(text)
+    pieces = _FORMULA.split(shown)
+    formulas = [piece for piece in pieces[1::2] if mathml(piece) is not None]
+    if not formulas or len(shown) > LONGEST_VERIFIED:
+        return escape_text(shown)
+    written, expected = "", ""
+    for place, piece in enumerate(pieces):
+        if place % 2 and piece in formulas:
+            written += f"${piece}$"
+            expected += piece
+        else:
+            plain = f"${piece}$" if place % 2 else piece
+            before = " " if plain.startswith(" ") else ""
+            after = " " if plain.endswith(" ") and plain.strip() else ""
+            written += before + escape_text(plain) + after
+            expected += plain
+    return written if _says(written, formulas, expected) else escape_text(shown)
+
+
+def _says(written: str, formulas: list[str], expected: str) -> bool:
+    """Return whether our parser sees exactly these formulas, and these words around them."""
+    blocks = parser().parse(f"> {written}")
+    inline = next((token for token in blocks if token.type == "inline"), None)
+    if inline is None or [b.type for b in blocks if b.type.endswith("_open")] != _ONE_QUOTE:
+        return False
+    children = inline.children or []
+    found = [child.content for child in children if child.type == "math_inline"]
+    words = "".join(child.content for child in children)
+    only = {child.type for child in children} <= {"text", "math_inline", "text_special"}
+    return only and found == formulas and words.split() == expected.split()
 
 
 def escape_url(url: str) -> str | None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import nh3
 
@@ -26,6 +26,7 @@ from generator.render.allowed import (
     URL_SCHEMES,
 )
 from generator.render.characters import drop_unfit
+from generator.render.links import resolve
 from generator.render.math import mathml, tex_to_text, unicode_math
 
 if TYPE_CHECKING:
@@ -60,9 +61,10 @@ def render_blocks(
     """Return Markdown as sanitised HTML.
 
     ``doc_id`` tells apart the footnotes of one page: an entry's anchor, the same in every output,
-    so that a link from a feed to a footnote on the site holds. With ``page_url`` (absolute, or
-    relative to the page that is being made) relative links and images are resolved against it; on
-    the site a link within the page stays one. No heading is above ``top_heading``.
+    so that a link from a feed to a footnote on the site holds. ``page_url`` is where the text's own
+    page is (absolute, or relative to the page that is being made): relative links and images are
+    resolved from it (see ``links.resolve``); on the site a link within the page stays one. No
+    heading is above ``top_heading``.
     """
     markdown = _engine(output)
     env: dict[str, Any] = {"docId": doc_id}
@@ -108,7 +110,7 @@ def _engine(output: Output) -> MarkdownIt:
         "math_block": block,
         "math_block_label": block,
         "html_inline": _html_inline,
-        "image": _image,
+        "image": _image_rule(output),
         "th_open": _cell_rule(output),
         "td_open": _cell_rule(output),
     }
@@ -118,6 +120,9 @@ def _engine(output: Output) -> MarkdownIt:
             '<div class="pr-scroll" tabindex="0"><table class="pr-table">\n'
         )
         rules["table_close"] = lambda *_: "</table></div>\n"
+    if output is Output.MAIL:
+        # A link up from a note would lead out of the mail: its targets are on the site.
+        rules["footnote_anchor"] = lambda *_: ""
     for name, rule in rules.items():
         markdown.add_render_rule(name, rule)
     return markdown
@@ -145,12 +150,16 @@ def _html_inline(_self: Any, tokens: Sequence[Token], index: int, _options: Any,
     return content
 
 
-def _image(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    token = tokens[index]
-    token.attrs["alt"] = _visible(token.children or [])
-    token.attrs["loading"] = "lazy"
-    html: str = self.renderToken(tokens, index, options, env)
-    return html
+def _image_rule(output: Output) -> Rule:
+    def rule(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        token = tokens[index]
+        token.attrs["alt"] = _visible(token.children or [])
+        if output is not Output.MAIL:
+            token.attrs["loading"] = "lazy"
+        html: str = self.renderToken(tokens, index, options, env)
+        return html
+
+    return rule
 
 
 def _cell_rule(output: Output) -> Rule:
@@ -205,7 +214,7 @@ def _resolve(url: str, page_url: str | None, *, keep_fragment: bool) -> str | No
     if page_url is None or (keep_fragment and url.startswith("#")):
         return url
     try:
-        joined = urljoin(page_url, url.strip())
+        joined = resolve(url.strip(), page_url)
         return joined if urlsplit(joined).scheme in URL_SCHEMES | {""} else None
     except ValueError:
         return None

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from generator.markup import parser
+from generator.render.links import resolve
 from generator.render.math import unicode_math
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class References:
     def mark(self, href: str) -> str:
         """Return `` [3]`` for a link, or nothing where a reader must not follow it."""
         try:
-            url = urljoin(self.page_url, "".join(href.split()))
+            url = resolve("".join(href.split()), self.page_url)
             if urlsplit(url).scheme not in {"http", "https", "mailto"}:
                 return ""
         except ValueError:

@@ -27,15 +27,20 @@ def host_of(newsletter: Newsletter) -> str:
 
 
 def tag_of(newsletter: Newsletter, issue: Issue) -> str:
-    """Return the issue's ``tag:`` URI (RFC 4151), which stays when its address or title changes."""
-    return f"tag:{host_of(newsletter)},{issue.date.year}:issue/{issue.slug}"
+    """Return the issue's ``tag:`` URI (RFC 4151), which stays when its title or its pages change.
+
+    The newsletter's path is in it, since several may live on one host; so is the year of its day.
+    """
+    path = urlsplit(newsletter.base_url).path.strip("/")
+    place = f"{path}/" if path else ""
+    return f"tag:{host_of(newsletter)},{issue.date.year}:{place}issue/{issue.slug}"
 
 
 def list_id_of(newsletter: Newsletter) -> str:
     """Return the list's identifier (RFC 2919): the site's path, then its host."""
     path = urlsplit(newsletter.base_url).path.split("/")
     labels = [
-        "".join(c for c in part.lower() if c.isascii() and (c.isalnum() or c == "-"))
+        "".join(c for c in part.lower() if c.isascii() and (c.isalnum() or c == "-"))[:63]
         for part in reversed(path)
     ]
     return ".".join([*filter(None, labels or [])] or ["newsletter"]) + f".{host_of(newsletter)}"

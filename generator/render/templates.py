@@ -22,16 +22,21 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def environment(folders: Sequence[Path]) -> Environment:
+MARKDOWN = frozenset({"issue.md.j2", "entry.md.j2"})
+# What a template can bring about in Python beside Jinja's own errors: ``{{ 1 / 0 }}``, ``{{ x + 1 }}``.
+FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+def environment(folders: Sequence[Path], *, plain: bool = False) -> Environment:
     """Return the environment over ``folders``; a template of an earlier folder wins.
 
-    What goes into HTML is escaped: ``*.html.j2``, ``*.xml.j2`` and the site's ``pages/``, which are
-    Markdown around ready-made HTML.
+    Everything is escaped for HTML but the two templates of an issue's Markdown, whose values are
+    escaped for Markdown before they get there; with ``plain``, nothing is.
     """
     return ImmutableSandboxedEnvironment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         undefined=StrictUndefined,
-        autoescape=_is_html,
+        autoescape=False if plain else _is_escaped,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -46,15 +51,13 @@ def render_template(templates: Environment, name: str, view: DataclassInstance) 
     except TemplateSyntaxError as error:
         where = error.filename or error.name or name
         raise BuildError(error.message or "wrong syntax", path=where, line=error.lineno) from error
-    except TemplateError as error:
-        message = f"{error.message or type(error).__name__}; mend the template"
+    except (TemplateError, *FAULTS) as error:
+        message = f"{str(error) or type(error).__name__}; mend the template"
         raise BuildError(message, path=f"templates/{name}", line=_line_of(error, name)) from error
 
 
-def _is_html(name: str | None) -> bool:
-    return name is not None and (
-        name.endswith((".html.j2", ".xml.j2")) or name.startswith("pages/")
-    )
+def _is_escaped(name: str | None) -> bool:
+    return name not in MARKDOWN
 
 
 def _line_of(error: BaseException, name: str) -> int | None:

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 import pytest
 from markdown import Markdown
 
+from benchmarks.papers import rich_papers
 from generator.errors import BuildError
 from generator.render.escape import MARKDOWN_EXTENSIONS
 from generator.render.feeds import feed_items
-from generator.render.mail import Mail, render_mail, render_message
-from generator.render.mail.html import HTML_BUDGET, SENT_BUDGET
+from generator.render.mail import PROVIDERS, Mail, placeholders, render_mail, render_message
+from generator.render.mail.blanks import blanks_of
+from generator.render.mail.fit import HTML_BUDGET, SENT_BUDGET
 from generator.render.site import render_site
 from tests.render.mail_samples import (
     NEWSLETTER,
+    ROOT,
     THEMES,
     Page,
     issue_of,
@@ -30,10 +33,11 @@ from tests.render.mail_samples import (
 )
 
 if TYPE_CHECKING:
-    from generator.config.objects import Newsletter
+    from generator.config.objects import Newsletter, Provider
     from generator.models import Issue
 
 PAGE = "https://paperround.example/weekly/issues/2023-08/"
+PICTURE = "https://paperround.example/weekly/issues/figures/soft-moe.png"
 CHROME = words_of(
     "Paperround Weekly What mattered in machine learning, by theme View in browser 31 Aug 2023 "
     "In this issue on the site Everything on Continue on the site more on the site "
@@ -113,8 +117,8 @@ def test_mail_carries_what_programs_need() -> None:
     html = mail_of(rich_issue()).html
     assert '<html lang="en" dir="ltr"' in html
     assert html.count("<!--[if mso]>") == 3
-    assert "@media (prefers-color-scheme: dark)" in html
-    assert "@media (max-width: 600px)" in html
+    assert "@media (prefers-color-scheme:dark)" in html
+    assert "@media (max-width:600px)" in html
     assert html.index('<meta charset="utf-8">') < 1024
     layout = re.findall(r"<table[^>]*cellpadding[^>]*>", html)
     assert layout
@@ -147,6 +151,8 @@ def test_section_of_a_theme_links_to_the_theme() -> None:
         ({}, "{{ unsubscribe_url }}"),
         ({"provider": "listmonk"}, "{{ UnsubscribeURL }}"),
         ({"provider": "buttondown"}, "{{ unsubscribe_url }}"),
+        ({"provider": "mailchimp"}, "*|UNSUB|*"),
+        ({"provider": "ghost"}, "%%{unsubscribe_url}%%"),
         ({"unsubscribe_url": "https://x.example/u?a=1&b=2"}, "https://x.example/u?a=1&b=2"),
         ({"unsubscribe_mailto": "u@x.example"}, "mailto:u@x.example"),
         ({"provider": "listmonk", "unsubscribe_url": "https://x.example/"}, "{{ UnsubscribeURL }}"),
@@ -160,15 +166,87 @@ def test_unsubscribe_link_is_the_provider_s(keys: dict[str, str], expected: str)
     assert "paperround:unsubscribe" not in mail.html
 
 
-@pytest.mark.parametrize("provider", ["generic", "listmonk", "buttondown"])
-def test_braces_of_an_issue_are_not_run_by_the_provider(provider: str) -> None:
-    """Templates of a provider find their one placeholder and nothing else to run."""
-    hostile = "{{ cycler }} {% raw %} {# x #} `{{ code }}` [a](https://x.example/{{b}})"
-    issue = replace(issue_of(hostile, title=hostile), intro=hostile, summary=hostile)
-    mail = mail_of(issue, with_email(provider=provider))
+RUN = {
+    "generic": r"\{\{|\{%|\{#",
+    "listmonk": r"\{\{|@TrackLink",
+    "buttondown": r"\{\{|\{%|\{#",
+    "mailchimp": r"\*\|",
+    "ghost": r"%%\{",
+}
+HOSTILE = (
+    "{{ cycler }} {% raw %} {# x #} `{{ code }}` [a](https://x.example/{{b}}) *|IF:X|* %%{key}%% "
+    "https://x.example@TrackLink {{"
+)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_nothing_of_an_issue_is_run_by_the_provider(provider: Provider) -> None:
+    """Templates of a provider find its own placeholders and nothing else to run."""
+    issue = replace(issue_of(HOSTILE, title=HOSTILE), intro=HOSTILE, summary=HOSTILE)
+    mail = mail_of(issue, replace(with_email(provider=provider, postal_address=""), title=HOSTILE))
+    known = placeholders(provider)
+    own = [known.unsubscribe, known.web_view, known.subscriber, known.postal_address]
     for part in (mail.html, mail.text):
-        assert len(re.findall(r"\{\{|\{%|\{#", part)) == 1
-    assert Page(mail.html).text.count("{{ cycler }}") == 5
+        found = [part[at.start() :] for at in re.finditer(RUN[provider], part)]
+        assert len(found) == len(list(filter(None, own)))
+        assert all(rest.startswith(tuple(filter(None, own))) for rest in found)
+    assert Page(mail.html).text.count("{{ cycler }}") == 7
+    assert not re.search(RUN[provider], known.defuse_text(HOSTILE))
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_footer_holds_the_provider_s_placeholders(provider: Provider) -> None:
+    """The reader's address, the provider's own view and the postal address, where it has them."""
+    known = placeholders(provider)
+    mail = mail_of(issue_of("Body."), with_email(provider=provider, postal_address=" "))
+    foot = Page(mail.html[mail.html.index("You get this mail") :])
+    assert f"{PAGE}" in Page(mail.html).links
+    assert foot.links[1] == (known.web_view or PAGE)
+    for output in (foot.text, mail.text):
+        assert (f"mail at {known.subscriber} because" in output) == bool(known.subscriber)
+        assert known.postal_address is None or known.postal_address in output
+    assert "paperround-" not in mail.html + mail.text
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_documentation_lists_the_placeholders(provider: Provider) -> None:
+    """The table in docs/mail.md says what a mail holds for each provider."""
+    page = (ROOT / "docs" / "mail.md").read_text("utf-8")
+    (row,) = re.findall(rf"(?m)^\| `{provider}` \|(.*)$", page)
+    known = placeholders(provider)
+    for placeholder in filter(None, (known.unsubscribe, known.web_view, known.subscriber)):
+        assert f"`{placeholder}`" in row.replace("\\|", "|")
+    assert row.count("none") == [known.web_view, known.subscriber].count(None)
+
+
+def test_an_own_postal_address_stands_before_the_provider_s() -> None:
+    """What the newsletter says of its address is what readers see."""
+    mail = mail_of(issue_of("Body."), with_email(provider="mailchimp"))
+    assert "LIST:ADDRESSLINE" not in mail.html + mail.text
+    assert "1 Example Street" in mail.html
+
+
+def test_text_that_looks_like_a_mark_stays_text() -> None:
+    """A title that spells how marks look is not filled in."""
+    mark = blanks_of(NEWSLETTER, issue_of("Body.")).unsubscribe.mark
+    mail = mail_of(issue_of(f"Body {mark}."))
+    assert Page(mail.html).text.count(mark) == 1
+    assert mail.html.count("{{ unsubscribe_url }}") == 1
+
+
+def test_shorter_edition_names_the_other_sections() -> None:
+    """With themes named, only their sections are told; the others are links to the site."""
+    mail = render_mail(NEWSLETTER, THEMES, rich_issue(), templates(), ["tool-use"])
+    page = Page(mail.html)
+    assert "ToolLLM" in page.text
+    assert "Soft Mixtures" not in page.text + mail.text
+    assert "In this issue 1" not in page.text
+    elsewhere = [f"{PAGE}#{anchor}" for anchor in ("mixture-of-experts", "training-data")]
+    assert [link for link in page.links if link in elsewhere] == elsewhere
+    assert all(f"  {address}\n" in mail.text for address in elsewhere)
+    assert "Also in this issue" in mail.text
+    assert {part.anchor for part in mail.parts} >= {"intro", "tool-use"}
+    assert not any(part.anchor == "training-data" for part in mail.parts)
 
 
 def test_hostile_titles_are_shown_as_text() -> None:
@@ -198,7 +276,10 @@ def test_large_issue_is_shortened_fairly() -> None:
     heavy = "\n\n".join([f"Paragraph {n}. " + "words and words " * 20 for n in range(40)])
     issue = issue_of(*(heavy if n % 3 == 0 else "A short one." for n in range(45)))
     mail = mail_of(issue)
-    assert mail.shortened == tuple(f"paper-{n}" for n in range(1, 46, 3))
+    cut = [part.anchor for part in mail.shortened]
+    assert cut == [f"paper-{n}" for n in range(1, 46, 3)]
+    assert mail.shortened[0].title == "Paper 1"
+    assert mail.heaviest[0].size > 10 * mail.heaviest[-1].size
     assert len(mail.html.encode()) <= HTML_BUDGET
     assert len(mail.html.encode()) > 0.9 * HTML_BUDGET or len(html_part(issue, mail)) > 92_000
     assert len(html_part(issue, mail)) <= SENT_BUDGET
@@ -206,6 +287,36 @@ def test_large_issue_is_shortened_fairly() -> None:
     assert f"{PAGE}#paper-1" in Page(mail.html).links
     assert len({mail.html.count(f"Paragraph {n}.") for n in range(4)}) == 1
     assert mail.text.count("Paragraph 39.") == 15
+
+
+@pytest.mark.parametrize("count", [25, 60])
+def test_rich_papers_fit(count: int) -> None:
+    """A mail holds sixty papers of 105 words, some with lists, tables, code and formulas, whole."""
+    issue = rich_papers(count)
+    mail = mail_of(issue)
+    assert len(html_part(issue, mail)) <= SENT_BUDGET
+    assert all(f">{entry.text}<" in mail.html for entry in issue.entries)
+    assert not mail.shortened
+
+
+def test_room_is_kept_for_a_provider_that_rewrites_links() -> None:
+    """Each link may grow by ``tracking_bytes`` and the mail is still shown whole."""
+    issue = rich_papers(60)
+    mail = mail_of(issue, with_email(tracking_bytes=90))
+    rewritten = re.sub(r'(?<=\shref="http)', "x" * 90, mail.html)
+    assert rewritten.count("x" * 90) > 180
+    assert len(rewritten.encode()) <= HTML_BUDGET
+    assert len(html_part(issue, replace(mail, html=rewritten))) <= SENT_BUDGET
+    assert len(mail.shortened) > len(mail_of(issue).shortened)
+
+
+def test_longest_texts_are_the_ones_that_are_cut() -> None:
+    """No text is cut that is shorter than one that is whole."""
+    issue = issue_of(*("One sentence of words. " * (n % 60) for n in range(1, 160)))
+    mail = mail_of(issue)
+    whole = {part.size for part in mail.parts if not part.is_cut}
+    assert mail.shortened
+    assert max(whole) <= min(part.size for part in mail.shortened)
 
 
 def test_text_in_other_alphabets_counts_as_it_is_sent() -> None:
@@ -223,7 +334,7 @@ def test_huge_issue_keeps_some_entries_of_every_section() -> None:
     assert len(mail.html.encode()) <= HTML_BUDGET
     assert len(html_part(issue, mail)) <= SENT_BUDGET
     assert len(re.findall(r">\d+ more on the site", mail.html)) == 4
-    assert {"paper-100", "paper-400"} <= set(mail.shortened)
+    assert {"paper-100", "paper-400"} <= {part.anchor for part in mail.shortened}
     assert mail.text.count("A body.") == 400
 
 
@@ -295,7 +406,7 @@ def test_mail_text_feed_and_site_say_the_same() -> None:
     assert own_links(html.links) == links
     assert own_links(site.links) == links
     assert set(own_links(text_links)) == set(links)
-    assert html.sources == feed.sources == [f"{PAGE}figures/soft-moe.png"]
+    assert html.sources == feed.sources == [PICTURE]
 
 
 def test_formulas_are_readable_in_mail_feed_and_text() -> None:

@@ -20,11 +20,13 @@ from markdown import Markdown
 from generator.markup import parser
 from generator.render.escape import (
     MARKDOWN_EXTENSIONS,
+    escape_prose,
     escape_text,
     escape_url,
     guard_html,
     visible_text,
 )
+from generator.render.markdown import Output, render_blocks
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "real" / "arxiv-daily"
@@ -220,3 +222,32 @@ def test_guarded_html_survives_a_heading() -> None:
     made = mkdocs_engine().reset().convert(f"## {guard_html(html)} {{ #own }}")
     assert made.startswith('<h2 id="own">')
     assert shown(made) == ("h2 a em", "a_b_ *c* `d` [e](f) $g$ {#h} C# x")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("It takes $O(n \\log n)$ steps.", "It takes $O(n \\log n)$ steps."),
+        ("From $5 to $6, or 5% of $k$-means.", "From $5 to $6, or 5% of $k$-means."),
+        ("Images of $256\\times 256$ * two", "Images of $256\\times 256$ \\* two"),
+        ("No formula: $\\foo{x}$ and `$a$`", None),
+        ("<b>$x$</b>", None),
+    ],
+)
+def test_formulas_of_foreign_prose_are_formulas(text: str, written: str | None) -> None:
+    """What can be set is set; prices, code and TeX that we do not know stay text."""
+    html = render_blocks(f"> {escape_prose(text)}", doc_id="a", output=Output.SITE)
+    assert "<b>" not in html
+    assert "<code>" not in html
+    if written is not None:
+        assert html.count("<math") == written.count("$k$") + written.count("\\log") + written.count(
+            "\\times"
+        )
+
+
+@given(st.text(alphabet="ab $\\{}^_*`<>|&#[]()!.-12\n", max_size=60))
+def test_foreign_prose_shows_its_words(text: str) -> None:
+    """Whatever is taken for a formula, no element comes in and no word is lost."""
+    html = render_blocks(f"> {escape_prose(text)}", doc_id="a", output=Output.FEED)
+    tags = set(re.findall(r"<(\w+)", html))
+    assert tags <= {"blockquote", "p", "code"}

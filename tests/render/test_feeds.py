@@ -62,7 +62,7 @@ def test_item_is_the_whole_issue() -> None:
     item = parse(render_rss(NEWSLETTER, [rich_issue()])).entries[0]
     assert item.title == "Soft experts, tool use & cleaner training data"
     assert item.link == PAGE
-    assert item.id == "tag:paperround.example,2023:issue/2023-08"
+    assert item.id == "tag:paperround.example,2023:weekly/issue/2023-08"
     assert not item.guidislink
     assert item.published == "Thu, 31 Aug 2023 12:00:00 +0000"
     assert [author.name for author in item.authors] == ["The Paperround desk", "A. N. Other"]

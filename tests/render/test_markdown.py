@@ -103,19 +103,30 @@ def test_raw_headings_above_the_entry_lose_their_tag() -> None:
 
 
 def test_relative_links_are_resolved() -> None:
-    """Mail and feed get absolute links, fragments too; a site page keeps links within itself."""
-    text = '[a](../b/) [c](#d) ![e](f.png) <a href="/g">g</a> [h](https://h.example/)'
+    """Links are relative to the file; mail and feed get absolute ones, fragments too."""
+    text = (
+        '[a](b.md#x) [c](#d) ![e](images/f.png) <a href="/g">g</a> [h](https://h.example/) '
+        "[i](../pages/about.md) [j](../feeds/)"
+    )
     for output in (Output.MAIL, Output.FEED):
         html = blocks(text, output, PAGE)
         assert re.findall(r'(?:href|src)="([^"]+)"', html) == [
-            "https://x.example/issues/b/",
+            "https://x.example/issues/b/#x",
             "https://x.example/issues/a/#d",
-            "https://x.example/issues/a/f.png",
+            "https://x.example/issues/images/f.png",
             "https://x.example/g",
             "https://h.example/",
+            "https://x.example/about/",
+            "https://x.example/feeds/",
         ]
     home = blocks(text, Output.SITE, "issues/a/")
-    assert re.findall(r'(?:href|src)="([^"]+)"', home)[:3] == ["issues/b/", "#d", "issues/a/f.png"]
+    assert re.findall(r'(?:href|src)="([^"]+)"', home)[:3] == [
+        "issues/b/#x",
+        "#d",
+        "issues/images/f.png",
+    ]
+    own = blocks(text, Output.SITE, "../../issues/a/")
+    assert re.findall(r'(?:href|src)="([^"]+)"', own)[2] == "../../issues/images/f.png"
 
 
 def test_images_are_lazy_and_keep_their_words() -> None:

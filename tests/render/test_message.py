@@ -164,6 +164,45 @@ def test_unsubscribe_headers_are_there_where_they_are_configured() -> None:
     assert "List-Unsubscribe-Post" not in mail_only
 
 
+@pytest.mark.parametrize(
+    ("base_url", "list_id", "archive"),
+    [
+        ("https://X.example/", "newsletter.x.example", "https://X.example/archive/"),
+        ("https://x.example:8443/a/b/", "b.a.x.example", "https://x.example:8443/a/b/archive/"),
+        (
+            "https://例え.jp/ä/",
+            "newsletter.xn--r8jz45g.jp",
+            "https://xn--r8jz45g.jp/%C3%A4/archive/",
+        ),
+        (f"https://x.example/{'a' * 99}/", f"{'a' * 63}.x.example", None),
+    ],
+)
+def test_list_headers_hold_for_any_address(
+    base_url: str, list_id: str, archive: str | None
+) -> None:
+    """List-Id is a short dotted name (RFC 2919), List-Archive an ASCII address (RFC 2369)."""
+    message = message_of(replace(NEWSLETTER, base_url=base_url))
+    assert message["List-Id"] == f"Paperround Weekly <{list_id}>"
+    assert archive is None or message["List-Archive"] == f"<{archive}>"
+    assert message["Message-ID"].isascii()
+
+
+def test_editions_of_an_issue_are_different_messages_of_one_list() -> None:
+    """A shorter edition has its own Message-ID and the same List-Id."""
+    issue = rich_issue()
+    whole, short = (
+        read(
+            render_message(
+                NEWSLETTER, issue, render_mail(NEWSLETTER, THEMES, issue, templates(), themes)
+            )
+        )
+        for themes in ((), ("tool-use",))
+    )
+    assert whole["Message-ID"] != short["Message-ID"]
+    assert whole["List-Id"] == short["List-Id"]
+    assert short["Archived-At"] == whole["Archived-At"]
+
+
 def test_long_address_stays_in_one_piece() -> None:
     """An address longer than a line is neither broken nor encoded."""
     url = f"https://x.example/{'long/' * 30}?a=1"

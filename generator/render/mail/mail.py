@@ -1,36 +1,40 @@
-"""What a mail is, and where its readers unsubscribe."""
+"""What a mail is: plain data that the pipeline writes, measures and sends."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from generator.config.objects import Newsletter
 
-PLACEHOLDERS = {
-    "generic": "{{ unsubscribe_url }}",
-    "listmonk": "{{ UnsubscribeURL }}",
-    "buttondown": "{{ unsubscribe_url }}",
-}
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One text of a mail: the opening words (``intro``), a section's, or an entry's.
+
+    ``size`` is the bytes of its HTML when it is whole, without the styles that inlining adds;
+    ``is_cut`` says that the mail holds less than the whole.
+    """
+
+    anchor: str
+    title: str
+    size: int
+    is_cut: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What a mail says. ``shortened`` are the anchors of what was cut, in the page's order."""
+    """What a mail says, and its parts in the page's order."""
 
     subject: str
     preheader: str
     html: str
     text: str
-    shortened: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
+    @property
+    def shortened(self) -> tuple[Part, ...]:
+        """The parts that the mail holds only in part, or not at all."""
+        return tuple(part for part in self.parts if part.is_cut)
 
-def unsubscribe_url(newsletter: Newsletter) -> str:
-    """Return where a reader unsubscribes: the provider's placeholder, or a configured address."""
-    email = newsletter.email
-    if email.provider == "generic" and email.unsubscribe_url:
-        return email.unsubscribe_url
-    if email.provider == "generic" and email.unsubscribe_mailto:
-        return f"mailto:{email.unsubscribe_mailto.removeprefix('mailto:')}"
-    return PLACEHOLDERS[email.provider]
+    @property
+    def heaviest(self) -> tuple[Part, ...]:
+        """The parts from the heaviest to the lightest."""
+        return tuple(sorted(self.parts, key=lambda part: (-part.size, part.anchor)))

@@ -16,7 +16,7 @@ from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from generator.errors import BuildError
 from generator.render.characters import drop_unfit
@@ -140,7 +140,11 @@ def _list_id(newsletter: Newsletter) -> str:
 
 def _bracketed(url: str) -> str:
     """Return an address in angle brackets, ASCII and without white space (RFC 2369, section 2)."""
-    return f"<{quote(''.join(drop_unfit(url).split()), safe=_IN_URLS)}>"
+    address = "".join(drop_unfit(url).split())
+    host = urlsplit(address).hostname
+    if host and not host.isascii():
+        address = address.replace(host, host.encode("idna").decode("ascii"), 1)
+    return f"<{quote(address, safe=_IN_URLS)}>"
 
 
 _IN_URLS = ":/?#[]@!$&'()*+,;=%-._~{}"

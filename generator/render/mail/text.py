@@ -11,21 +11,29 @@ from typing import TYPE_CHECKING
 from generator.dates import format_day
 from generator.render.characters import drop_unfit
 from generator.render.escape import escape_url
-from generator.render.links import absolute, issue_path
+from generator.render.links import absolute, entry_path, issue_path
 from generator.render.markdown import plain_text
 from generator.render.plain import WIDTH, plain_blocks, underline, wrap
 from generator.render.plain_inline import References, holds_link, plain_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from generator.config.objects import Newsletter
     from generator.models import Entry, Issue, Section
+    from generator.render.mail.blanks import Blanks
 
 CONTENTS_FROM = 3
 """How many sections make a list of contents worth its lines."""
 
 
-def render_text(newsletter: Newsletter, issue: Issue, *, unsubscribe_url: str) -> str:
-    """Return the issue as plain text of at most 78 columns; only addresses and code are wider."""
+def render_text(
+    newsletter: Newsletter, issue: Issue, blanks: Blanks, elsewhere: Sequence[Section] = ()
+) -> str:
+    """Return the issue as plain text of at most 78 columns; only addresses and code are wider.
+
+    Marks stand in its blanks. Of the sections ``elsewhere`` only the names and addresses are told.
+    """
     page_url = absolute(newsletter.base_url, issue_path(issue.slug))
     references = References(page_url)
     parts = [_head(newsletter, issue, page_url), _contents(issue)]
@@ -34,7 +42,9 @@ def render_text(newsletter: Newsletter, issue: Issue, *, unsubscribe_url: str) -
         parts.append(["", "", *_section(section, references)])
         for place, entry in enumerate(section.entries):
             parts.append([*([""] if place else []), *_entry(entry, references)])
-    parts.append(["", *_foot(newsletter, unsubscribe_url)])
+    if elsewhere:
+        parts.append(["", *_elsewhere(newsletter, issue, elsewhere)])
+    parts.append(["", *_foot(newsletter, blanks)])
     text = "\n\n".join("\n".join(part) for part in parts if part)
     return drop_unfit(text) + "\n"
 
@@ -79,9 +89,23 @@ def _with_references(lines: list[str], references: References) -> list[str]:
     return [*lines, "", *listed] if listed else lines
 
 
-def _foot(newsletter: Newsletter, unsubscribe_url: str) -> list[str]:
-    reason = f"You get this mail because you subscribed to {newsletter.title}."
-    lines = ["-" * WIDTH, *wrap(reason), f"Unsubscribe: {unsubscribe_url}"]
-    for line in newsletter.email.postal_address.split("\n"):
+def _elsewhere(newsletter: Newsletter, issue: Issue, sections: Sequence[Section]) -> list[str]:
+    lines = ["Also in this issue", ""]
+    for part in sections:
+        lines += wrap(f"{plain_text(part.title)} ({len(part.entries)})", WIDTH, "- ", "  ")
+        lines.append(f"  {absolute(newsletter.base_url, entry_path(issue.slug, part.id))}")
+    return lines
+
+
+def _foot(newsletter: Newsletter, blanks: Blanks) -> list[str]:
+    at = f" at {blanks.subscriber.mark}" if blanks.subscriber else ""
+    reason = f"You get this mail{at} because you subscribed to {newsletter.title}."
+    lines = ["-" * WIDTH, *wrap(reason), f"Unsubscribe: {blanks.unsubscribe.mark}"]
+    if blanks.web_view:
+        lines.append(f"View in browser: {blanks.web_view.mark}")
+    address = newsletter.email.postal_address.strip()
+    if not address and blanks.postal_address:
+        address = blanks.postal_address.mark
+    for line in address.split("\n"):
         lines += wrap(line)
     return lines

@@ -1,6 +1,7 @@
 """What the mail's template gets: plain data with every address absolute and every text rendered.
 
 Fields that end in ``_html`` are sanitised HTML; all others are text, and the template escapes them.
+How an issue becomes a view is ``viewer``'s.
 """
 
 from __future__ import annotations
@@ -8,29 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.dates import format_day
 from generator.render.characters import drop_unfit
-from generator.render.escape import escape_url
-from generator.render.links import absolute, entry_path, issue_path, theme_path
-from generator.render.mail.shorten import opening_words, shorten
-from generator.render.mail.text import CONTENTS_FROM
-from generator.render.markdown import Output, plain_text, render_blocks, render_inline
-from generator.render.plain_inline import holds_link
+from generator.render.mail.shorten import opening_words
 
 if TYPE_CHECKING:
-    from generator.config.objects import Newsletter, Themes
-    from generator.models import Entry, Issue, Section
+    from generator.models import Issue
 
 PREHEADER_LENGTH = 140
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """How much a mail may hold: bytes of Markdown in one text, entries in one section."""
-
-    text_bytes: int | None = None
-    entries: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +39,17 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """One theme. ``theme_url`` is ``None`` where the section is no theme of the newsletter."""
+    """One theme.
+
+    ``url`` is ``None`` where the title has a link of its own, ``theme_url`` where the section is no
+    theme of the newsletter.
+    """
 
     anchor: str
     title: str
     title_html: str
     site_url: str
+    url: str | None
     theme_url: str | None
     intro: TextView
     entries: tuple[EntryView, ...]
@@ -68,8 +58,22 @@ class SectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ElsewhereView:
+    """A section that only the site has, since this is a shorter edition."""
+
+    title: str
+    site_url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class MailView:
-    """The whole mail."""
+    """The whole mail.
+
+    ``unsubscribe_url``, ``web_view_url``, ``subscriber`` and the provider's ``address`` are marks
+    until the mail is done (see ``blanks``); ``web_view_url`` is the issue's page where the provider
+    has no view of its own.
+    """
 
     language: str
     direction: str
@@ -84,6 +88,10 @@ class MailView:
     intro: TextView
     has_contents: bool
     sections: tuple[SectionView, ...]
+    elsewhere: tuple[ElsewhereView, ...]
+    unsubscribe_url: str
+    web_view_url: str
+    subscriber: str | None
     address: tuple[str, ...]
 
 
@@ -91,88 +99,3 @@ def preheader_of(issue: Issue) -> str:
     """Return the words that a list of mails shows after the subject."""
     summary = " ".join(drop_unfit(issue.summary).split())
     return summary or opening_words(issue.intro, PREHEADER_LENGTH)
-
-
-def texts_of(issue: Issue) -> tuple[str, ...]:
-    """Return the texts of an issue that can be shortened."""
-    intros = [issue.intro, *(section.intro for section in issue.sections)]
-    return (*intros, *(entry.body for entry in issue.entries))
-
-
-class MailViewer:
-    """Makes the view of one mail. Not frozen: it notes what it had to cut."""
-
-    def __init__(self, newsletter: Newsletter, themes: Themes, cut: Cut) -> None:
-        self.newsletter = newsletter
-        self.themes = themes
-        self.cut = cut
-        self.page_url = ""
-        self.shortened: list[str] = []
-
-    def page(self, issue: Issue) -> tuple[MailView, tuple[str, ...]]:
-        """Return the view, and the anchors of what was cut (``intro`` for the opening words)."""
-        newsletter = self.newsletter
-        self.page_url = absolute(newsletter.base_url, issue_path(issue.slug))
-        language = newsletter.language
-        is_rtl = language.lower().split("-")[0] in RIGHT_TO_LEFT
-        view = MailView(
-            language=language,
-            direction="rtl" if is_rtl else "ltr",
-            newsletter=newsletter.title,
-            tagline=newsletter.tagline,
-            site_url=absolute(newsletter.base_url),
-            title=issue.title,
-            summary=issue.summary,
-            preheader=preheader_of(issue),
-            day=format_day(issue.date),
-            url=self.page_url,
-            intro=self._text(issue.intro, "intro"),
-            has_contents=len(issue.sections) >= CONTENTS_FROM,
-            sections=tuple(self._section(issue, section) for section in issue.sections),
-            address=tuple(
-                filter(None, map(str.strip, newsletter.email.postal_address.split("\n")))
-            ),
-        )
-        return view, tuple(self.shortened)
-
-    def _section(self, issue: Issue, section: Section) -> SectionView:
-        newsletter = self.newsletter
-        theme = self.themes.find(section.id)
-        shown = section.entries[: self.cut.entries]
-        intro = self._text(section.intro, section.id)
-        self_url = absolute(newsletter.base_url, entry_path(issue.slug, section.id))
-        view = SectionView(
-            anchor=section.id,
-            title=plain_text(section.title),
-            title_html=self._line(section.title),
-            site_url=self_url,
-            theme_url=absolute(newsletter.base_url, theme_path(theme.id)) if theme else None,
-            intro=intro,
-            entries=tuple(self._entry(issue, entry) for entry in shown),
-            count=len(section.entries),
-            hidden=len(section.entries) - len(shown),
-        )
-        self.shortened += [entry.anchor for entry in section.entries[len(shown) :]]
-        return view
-
-    def _entry(self, issue: Issue, entry: Entry) -> EntryView:
-        url = None if not entry.url or holds_link(entry.title) else escape_url(entry.url)
-        return EntryView(
-            title_html=self._line(entry.title),
-            meta_html=self._line(entry.meta) if entry.meta else "",
-            site_url=absolute(self.newsletter.base_url, entry_path(issue.slug, entry.anchor)),
-            url=url,
-            body=self._text(entry.body, entry.anchor),
-        )
-
-    def _text(self, text: str, anchor: str) -> TextView:
-        budget = self.cut.text_bytes
-        kept = text if budget is None else shorten(text, budget)
-        is_cut = kept != text
-        if is_cut:
-            self.shortened.append(anchor)
-        html = render_blocks(kept, doc_id=anchor, output=Output.MAIL, page_url=self.page_url)
-        return TextView(html, is_cut)
-
-    def _line(self, text: str) -> str:
-        return render_inline(text, output=Output.MAIL, page_url=self.page_url)

@@ -111,7 +111,7 @@ def view_home(newsletter: Newsletter, themes: Themes, newest: Sequence[Issue]) -
         title="Latest",
         # The issue's own page answers searches; the home page would say everything twice.
         front=front_matter(newsletter.title, newsletter.tagline, is_searched=False),
-        issue=view_issue(newest[0], themes, "", at_home=True) if newest else None,
+        issue=view_issue(newest[0], themes, "") if newest else None,
         cards=tuple(view_card(issue, "") for issue in newest[1 : 1 + HOME_CARDS]),
         has_more=len(newest) > 1 + HOME_CARDS,
     )
@@ -156,7 +156,7 @@ def view_theme(theme: Theme, newest: Sequence[Issue], root: str) -> ThemeView:
         )
         for issue in newest
         for section in issue.sections
-        if section.id == theme.id and section.entries
+        if (section.theme or section.id) == theme.id and section.entries
     )
     return ThemeView(
         title=theme.title,

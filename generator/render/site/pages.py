@@ -166,7 +166,10 @@ def _with_subscribe(pages: Sequence[EditorPage]) -> tuple[EditorPage, ...]:
 
 def _view_text(newsletter: Newsletter, page: EditorPage) -> TextView:
     title, body = _split_title(page)
-    html = render_blocks(body, doc_id=page.name, output=Output.SITE, top_heading=2)
+    page_url = f"../{page.name}/"
+    html = render_blocks(
+        body, doc_id=page.name, output=Output.SITE, page_url=page_url, top_heading=2
+    )
     return TextView(
         title=title,
         front=front_matter(title, has_contents=False),

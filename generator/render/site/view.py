@@ -78,17 +78,14 @@ class IssueView:
     sections: tuple[SectionView, ...]
 
 
-def view_issue(issue: Issue, themes: Themes, root: str, *, at_home: bool = False) -> IssueView:
-    """Return an issue for its own page, or whole for the home page."""
-    page_url = issue_path(issue.slug) if at_home else None
+def view_issue(issue: Issue, themes: Themes, root: str) -> IssueView:
+    """Return an issue, whole; ``root`` is the way from the page that shows it to the site's top."""
     return IssueView(
         card=view_card(issue, root),
         heading=text_heading(issue.title),
         period=format_period(issue.period) if issue.period else "",
-        intro=_blocks(issue.intro, "intro", page_url),
-        sections=tuple(
-            _view_section(issue, section, themes, root, page_url) for section in issue.sections
-        ),
+        intro=_blocks(issue.intro, "intro", root + issue_path(issue.slug)),
+        sections=tuple(_view_section(issue, section, themes, root) for section in issue.sections),
     )
 
 
@@ -111,8 +108,9 @@ def view_card(issue: Issue, root: str) -> CardView:
     )
 
 
-def view_entry(issue: Issue, entry: Entry, root: str, page_url: str | None = None) -> EntryView:
+def view_entry(issue: Issue, entry: Entry, root: str) -> EntryView:
     """Return an entry with its words and the path of its place on the issue's page."""
+    page_url = root + issue_path(issue.slug)
     title = render_inline(entry.title, output=Output.SITE, page_url=page_url)
     meta = render_inline(entry.meta, output=Output.SITE, page_url=page_url) if entry.meta else None
     return EntryView(
@@ -149,19 +147,19 @@ def format_period(period: Period) -> str:
     return f"{format_day(start)} – {format_day(end)}"
 
 
-def _view_section(
-    issue: Issue, section: Section, themes: Themes, root: str, page_url: str | None
-) -> SectionView:
+def _view_section(issue: Issue, section: Section, themes: Themes, root: str) -> SectionView:
+    page_url = root + issue_path(issue.slug)
     title = render_inline(section.title, output=Output.SITE, page_url=page_url)
+    theme = section.theme or section.id
     return SectionView(
         id=section.id,
         heading=safe(guard_html(title)),
         text=plain_text(section.title),
-        theme_path=root + theme_path(section.id) if themes.find(section.id) else None,
+        theme_path=root + theme_path(theme) if themes.find(theme) else None,
         intro=_blocks(section.intro, section.id, page_url),
-        entries=tuple(view_entry(issue, entry, root, page_url) for entry in section.entries),
+        entries=tuple(view_entry(issue, entry, root) for entry in section.entries),
     )
 
 
-def _blocks(text: str, doc_id: str, page_url: str | None) -> Markup:
+def _blocks(text: str, doc_id: str, page_url: str) -> Markup:
     return safe(render_blocks(text, doc_id=doc_id, output=Output.SITE, page_url=page_url))
