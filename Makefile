@@ -13,9 +13,10 @@ help: ## Show these targets
 setup: .venv/ready ## Install Paperround into .venv
 
 issue: setup ## Ingest the sources, draft the issue, build site, mail and feed
-	@$(PAPERROUND) ingest
-	@$(PAPERROUND) draft --keep
-	@$(PAPERROUND) build --drafts
+	@failed=0; $(PAPERROUND) ingest || failed=1; \
+	$(PAPERROUND) draft --keep && $(PAPERROUND) build --drafts || exit 1; \
+	test $$failed = 0 || echo "Some sources failed: see above. The issue holds what the others gave."; \
+	exit $$failed
 
 build: setup ## Build what is published: site, mail and feed
 	@$(PAPERROUND) build

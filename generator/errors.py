@@ -10,6 +10,7 @@
     ├── LibraryError        the library is damaged, foreign, newer, or locked        exit code 1
     ├── IssueError          an issue file is broken                                  exit code 1
     ├── DraftError          drafting would touch an editor's words                   exit code 1
+    ├── DeliverError        a mail server or provider did not take it                exit code 1
     └── BuildError          the site, the mail or a feed cannot be made              exit code 1
 
 An error holds one or more problems, since all the problems of a file are told at once. Each problem
@@ -104,3 +105,7 @@ class DraftError(PaperroundError):
 
 class BuildError(PaperroundError):
     """The site, the mail or a feed cannot be made."""
+
+
+class DeliverError(PaperroundError):
+    """A mail server or a mail provider did not take what was handed over."""

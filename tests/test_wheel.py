@@ -32,11 +32,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_templates_and_the_sites_frame_are_in_the_wheel(wheel: Path) -> None:
+def test_templates_the_sites_frame_and_the_sample_are_in_the_wheel(wheel: Path) -> None:
     """Inside the package, so that nothing called ``site`` lands among other people's modules."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-    for folder in ("templates", "site"):
+    for folder in ("templates", "site", "content"):
         here = {
             path.relative_to(REPOSITORY).as_posix()
             for path in (REPOSITORY / folder).rglob("*")
@@ -48,12 +48,14 @@ def test_templates_and_the_sites_frame_are_in_the_wheel(wheel: Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"generator"}
 
 
-def test_the_wheel_works_away_from_the_checkout(wheel: Path, sample: Path, tmp_path: Path) -> None:
-    """Help, ingest, draft and build in a copy of the sample, with the wheel's code alone."""
+def test_the_wheel_works_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    """Help, and init, ingest, draft and build of the sample, with the wheel's code alone."""
     installed = tmp_path / "installed"
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(installed)
     surroundings = {**os.environ, "PYTHONPATH": str(installed)}
+    sample = tmp_path / "sample"
+    sample.mkdir()
 
     def run(*arguments: str) -> str:
         command = [sys.executable, "-m", "generator", *arguments]
@@ -69,6 +71,6 @@ def test_the_wheel_works_away_from_the_checkout(wheel: Path, sample: Path, tmp_p
     )
     assert str(installed) in found.stdout
     assert "ingest" in run("--help")
-    for arguments in (("ingest",), ("draft",), ("build", "--drafts")):
+    for arguments in (("init", ".", "--sample"), ("ingest",), ("draft",), ("build", "--drafts")):
         assert run(*arguments)
     assert (sample / "build/site/index.html").is_file()

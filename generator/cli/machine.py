@@ -100,6 +100,7 @@ def draft_object(report: DraftReport) -> JsonObject:
         "inbox": report.inbox,
         "left_out": dict(report.left_out),
         "untitled": report.untitled,
+        "notes": report.notes,
         "themes": [
             {
                 "id": theme,

@@ -91,6 +91,9 @@ def draft(
         list[str] | None,
         typer.Option("--source", metavar="NAME", help="Only papers of this source; repeatable."),
     ] = None,
+    unlimited: Annotated[
+        bool, typer.Option("--all", help="Drop the days and sources that the draft was limited to.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the choice and write nothing.")
     ] = False,
@@ -107,7 +110,9 @@ def draft(
     from generator.pipeline.draft import DraftOptions  # noqa: PLC0415
     from generator.pipeline.draft import draft as run  # noqa: PLC0415
 
-    wanted = DraftOptions(_window(from_, to), tuple(source or ()), dry_run, keep)
+    wanted = DraftOptions(
+        _window(from_, to), tuple(source or ()), unlimited, dry_run=dry_run, keep=keep
+    )
     report = run(open_newsletter(project), slug, wanted, now())
     if json:
         write_object(draft_object(report))
@@ -127,6 +132,10 @@ def build(
     drafts: Annotated[
         bool, typer.Option("--drafts", help="Include issues that are still drafts.")
     ] = False,
+    themes: Annotated[
+        str | None,
+        typer.Option("--themes", metavar="A,B", help="Make shorter mails with these themes alone."),
+    ] = None,
     project: ProjectDir = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -139,7 +148,12 @@ def build(
     from generator.pipeline.build import build as run  # noqa: PLC0415
 
     newsroom = open_newsletter(project)
-    wanted = BuildOptions(tuple(part.value for part in only or ()), drafts)
+    chosen = tuple(
+        dict.fromkeys(name.strip() for name in (themes or "").split(",") if name.strip())
+    )
+    if themes is not None and not chosen:
+        raise UsageError("--themes: name at least one theme, for example --themes tool-use")
+    wanted = BuildOptions(tuple(part.value for part in only or ()), drafts, chosen)
     with showing_progress("pages", silent=json or quiet) as progress:
         report = run(newsroom, slugs or [], wanted, now(), progress)
     if json:

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
+RESERVED_THEMES = frozenset({"index", "other"})
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 PAPER_ID = re.compile(r"[a-z][a-z0-9]*:\S+")
 ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}(v\d+)?")
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@\w[\w-]*(\.\w[\w-]*)+")
 SENDER = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>")
+HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*")
 MERGE_TAG = re.compile(r"\{\{[^{}]*\}\}")
 
 
@@ -93,6 +95,14 @@ def slug(text: str) -> str:
     hint = f"; write {nearest}" if nearest else ""
     message = "may hold only a-z, 0-9 and '-', at most 80, and starts with a letter or digit"
     raise ValueError(message + hint)
+
+
+def theme_id(text: str) -> str:
+    """Return the id of a theme: a slug, and none that the site or an issue uses for itself."""
+    text = slug(text)
+    if text in RESERVED_THEMES:
+        raise ValueError(f"'{text}' is taken (by the site, or by the section of all other papers)")
+    return text
 
 
 def http_url(text: str) -> str:
@@ -198,6 +208,32 @@ def mailto(text: str) -> str:
     if re.search(r"[\s<>]", query):
         raise ValueError("holds a space or bracket after '?'; write %20 for a space")
     return text
+
+
+def host(text: str) -> str:
+    """Return the name or IP address of a server, without a scheme, port or path."""
+    text = text.strip()
+    if not HOST.fullmatch(text):
+        raise ValueError(
+            "must be the name of a server, for example smtp.example.org; the port has a key of its own"
+        )
+    return text
+
+
+def is_loopback(name: str) -> bool:
+    """Return whether a host is this machine: ``localhost``, ``127.0.0.1``, ``::1``."""
+    from ipaddress import ip_address  # noqa: PLC0415  (help needs no network)
+
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name.lower() == "localhost"
+
+
+def is_private(url: str) -> bool:
+    """Return whether nobody on the way can read what is sent to an address."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or is_loopback(parts.hostname or "")
 
 
 def paper_id(text: str) -> str:

@@ -16,6 +16,7 @@ Line = Annotated[str, checks.Checked(checks.one_line)]
 Heading = Annotated[str, checks.Checked(checks.heading)]
 Phrase = Annotated[str, checks.Checked(checks.phrase)]
 Slug = Annotated[str, checks.Checked(checks.slug)]
+ThemeId = Annotated[str, checks.Checked(checks.theme_id)]
 HttpUrl = Annotated[str, checks.Checked(checks.http_url)]
 BaseUrl = Annotated[str, checks.Checked(checks.base_url)]
 MergeUrl = Annotated[str, checks.Checked(checks.merge_url)]
@@ -27,6 +28,8 @@ Address = Annotated[str, checks.Checked(checks.address)]
 Sender = Annotated[str, checks.Checked(checks.sender)]
 Mailto = Annotated[str, checks.Checked(checks.mailto)]
 PaperId = Annotated[str, checks.Checked(checks.paper_id)]
+Host = Annotated[str, checks.Checked(checks.host)]
+Provider = Literal["generic", "listmonk", "buttondown", "mailchimp", "ghost"]
 
 
 def _example(text: str, **more: object) -> dict[str, Any]:
@@ -42,15 +45,61 @@ class Editor:
 
 
 @dataclass(frozen=True, slots=True)
+class Smtp:
+    """The server that test mails go through. Its password is never in a file.
+
+    ``security`` says how the connection is encrypted; ``none`` is for this machine only.
+    """
+
+    host: Host = field(metadata=_example("smtp.example.org"))
+    port: int = field(default=587, metadata={"ge": 1, "le": 65535})
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: Heading | None = None
+
+    def __post_init__(self) -> None:
+        if self.security == "none" and not checks.is_loopback(self.host):
+            raise ValueError(
+                f"security: none is for this machine only, and {self.host} is another; "
+                "write starttls (mostly port 587) or tls (mostly port 465)"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Listmonk:
+    """The listmonk server that drafts are pushed to. The key of ``user`` is never in a file.
+
+    ``lists`` are the numbers of the lists that a draft is for, ``template`` is that of listmonk's
+    template to wrap it in.
+    """
+
+    url: BaseUrl = field(metadata=_example("https://listmonk.example.org/"))
+    lists: tuple[int, ...] = field(metadata=_example("[1]"))
+    user: Heading = field(metadata=_example("api-user"))
+    template: int | None = field(default=None, metadata={"ge": 1})
+
+    def __post_init__(self) -> None:
+        if not self.lists or min(self.lists) < 1:
+            raise ValueError("'lists' needs the number of a list or more, for example lists: [1]")
+        if not checks.is_private(self.url):
+            raise ValueError("'url' must start with https://, since a key is sent there")
+
+
+@dataclass(frozen=True, slots=True)
 class Email:
-    """How the mail is addressed. ``sender`` is the key ``from``: ``Name <address>``."""
+    """How the mail is addressed. ``sender`` is the key ``from``: ``Name <address>``.
+
+    ``tracking_bytes`` is the room kept for each link, for a provider that rewrites links.
+    """
 
     sender: Sender = field(metadata=_example('"Paperround <news@example.org>"', alias="from"))
     reply_to: Address | None = None
     postal_address: str = ""
-    provider: Literal["generic", "listmonk", "buttondown"] = "generic"
+    provider: Provider = "generic"
     unsubscribe_url: MergeUrl | None = None
     unsubscribe_mailto: Mailto | None = None
+    tracking_bytes: int = field(default=0, metadata={"ge": 0, "le": 1000})
+    smtp: Smtp | None = None
+    listmonk: Listmonk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +162,7 @@ class Excludes:
 class Theme:
     """A named group with matching rules; ``excludes`` is the key ``not``, ``pin`` paper ids."""
 
-    id: Slug = field(metadata=_example("mixture-of-experts"))
+    id: ThemeId = field(metadata=_example("mixture-of-experts"))
     title: Heading = field(metadata=_example("Mixture of experts"))
     blurb: str = ""
     phrases: tuple[Phrase, ...] = ()

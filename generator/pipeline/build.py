@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 from generator.errors import UsageError
 from generator.models import Status
+from generator.pipeline.check import approved_issues
 from generator.pipeline.files import naming, read_tree, write_file, write_tree
 from generator.pipeline.lock import locked
 from generator.pipeline.mkdocs import run_mkdocs
 from generator.pipeline.progress import Silent
-from generator.pipeline.project import load_issues, read_text
+from generator.pipeline.project import read_text
 from generator.pipeline.resources import load_templates, site_frame
 from generator.render.feeds import render_rss
 from generator.render.links import FEED
@@ -21,22 +23,32 @@ from generator.render.site import EditorPage, render_mkdocs_config, render_site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from jinja2 import Environment
 
+    from generator.config.objects import Themes
     from generator.models import Issue
     from generator.pipeline.progress import Progress
     from generator.pipeline.project import Newsroom
+    from generator.render.mail import Part as MailPart
+
+# What is copied from beside an issue or a page; nothing that a browser would run as a page.
+BESIDE = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".pdf")
 
 Part = Literal["site", "email", "feeds"]
 
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What to build: the parts named in ``only`` (all where it is empty), drafts too if asked."""
+    """What to build: the parts named in ``only`` (all where it is empty), drafts too if asked.
+
+    With ``themes`` the mails are shorter editions with these sections alone.
+    """
 
     only: tuple[Part, ...] = ()
     drafts: bool = False
+    themes: tuple[str, ...] = ()
 
     def wants(self, part: Part) -> bool:
         """Return whether a part is to be built."""
@@ -45,14 +57,18 @@ class BuildOptions:
 
 @dataclass(frozen=True, slots=True)
 class MailReport:
-    """One mail: the paths of its three files, the bytes of its HTML, the entries cut short."""
+    """One mail: the paths of its three files, the bytes of its HTML, the parts cut short.
+
+    ``themes`` are the sections of a shorter edition, none where the mail has all of them.
+    """
 
     slug: str
     html: str
     text: str
     message: str
     size: int
-    shortened: tuple[str, ...]
+    shortened: tuple[MailPart, ...]
+    themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +91,20 @@ def build(
     now: datetime,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Build the site and the feed, and the mails of ``slugs`` (of all shown issues by default)."""
-    shown = tuple(
-        issue
-        for issue in load_issues(newsroom.places)
-        if issue.status is Status.PUBLISHED or options.drafts or issue.slug in slugs
-    )
-    known = {issue.slug for issue in shown}
+    """Build the site and the feed, and the mails of ``slugs`` (of all shown issues by default).
+
+    Nothing is written while a published issue has an error of the preflight.
+    """
+    issues = approved_issues(newsroom)
+    known = {issue.slug for issue in issues}
     for slug in slugs:
         if slug not in known:
             have = ", ".join(sorted(known)) or "none yet"
             raise UsageError(f"there is no issue {slug!r}; the issues are: {have}")
+    shown = tuple(issue for issue in issues if issue.status is Status.PUBLISHED or options.drafts)
+    wanted = tuple(issue for issue in issues if issue.slug in slugs) if slugs else shown
+    if options.themes:
+        wanted = _with_sections(wanted, options.themes, newsroom.config.themes)
     listener = progress or Silent()
     with locked(newsroom.places, "build", now):
         templates = load_templates(newsroom.places.root)
@@ -97,7 +116,7 @@ def build(
             listener.end()
         mails: tuple[MailReport, ...] = ()
         if options.wants("email"):
-            mails = _build_mails(newsroom, shown, slugs, templates, listener)
+            mails = _build_mails(newsroom, wanted, bool(slugs), options.themes, templates, listener)
         if options.wants("feeds"):
             with naming(newsroom.places.build):
                 newsroom.places.build.mkdir(exist_ok=True)
@@ -131,6 +150,7 @@ def _build_site(
     pages = render_site(config.newsletter, config.themes, issues, editor_pages, templates)
     files = {page.path: page.text.encode() for page in pages}
     files |= {f"assets/{name}": data for name, data in read_tree(frame / "assets").items()}
+    files |= _pictures(places.issues, "issues/") | _pictures(places.content / "pages", "")
     files[FEED] = feed
     docs = places.build / "docs"
     write_tree(docs, files)
@@ -141,35 +161,68 @@ def _build_site(
     return len(pages), places.show(site)
 
 
+def _pictures(folder: Path, prefix: str) -> dict[str, bytes]:
+    """Return the pictures and papers beside an editor's files, by their path on the site."""
+    return {
+        f"{prefix}{name}": data
+        for name, data in read_tree(folder).items()
+        if name.lower().endswith(BESIDE)
+    }
+
+
+def _with_sections(
+    issues: Sequence[Issue], wanted: Sequence[str], themes: Themes
+) -> tuple[Issue, ...]:
+    """Return the issues that have a section of the wanted themes. Raises ``UsageError``."""
+    known = {section.id for issue in issues for section in issue.sections}
+    known |= {theme.id for theme in themes.themes}
+    for theme_id in wanted:
+        if theme_id not in known:
+            near = get_close_matches(theme_id, sorted(known), 1)
+            way = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(known))}"
+            raise UsageError(f"--themes: there is no theme {theme_id!r}; {way}")
+    found = tuple(
+        issue for issue in issues if any(section.id in wanted for section in issue.sections)
+    )
+    if not found:
+        raise UsageError(f"--themes: no issue to build has a section of {', '.join(wanted)}")
+    return found
+
+
 def _build_mails(
     newsroom: Newsroom,
     issues: Sequence[Issue],
-    slugs: Sequence[str],
+    is_chosen: bool,
+    themes_only: tuple[str, ...],
     templates: Environment,
     progress: Progress,
 ) -> tuple[MailReport, ...]:
-    """Write the mail of each issue as HTML, text and message."""
+    """Write the mail of each issue as HTML, text and message.
+
+    Mails of other issues stay where issues were chosen, and whole mails beside shorter editions.
+    """
     config, places = newsroom.config, newsroom.places
-    wanted = [issue for issue in issues if not slugs or issue.slug in slugs]
     folder = places.build / "email"
     files: dict[str, bytes] = {}
     reports = []
-    progress.start("mail", len(wanted))
-    for issue in wanted:
-        mail = render_mail(config.newsletter, config.themes, issue, templates)
+    progress.start("mail", len(issues))
+    for issue in issues:
+        mail = render_mail(config.newsletter, config.themes, issue, templates, themes_only)
+        themes = tuple(section.id for section in issue.sections if section.id in themes_only)
+        name = ".".join(filter(None, [issue.slug, "+".join(themes)]))
         made = {
-            f"{issue.slug}.html": mail.html.encode(),
-            f"{issue.slug}.txt": mail.text.encode(),
-            f"{issue.slug}.eml": render_message(config.newsletter, issue, mail),
+            f"{name}.html": mail.html.encode(),
+            f"{name}.txt": mail.text.encode(),
+            f"{name}.eml": render_message(config.newsletter, issue, mail),
         }
-        html, text, message = (places.show(folder / name) for name in made)
+        html, text, message = (places.show(folder / file) for file in made)
         size = len(mail.html.encode())
-        reports.append(MailReport(issue.slug, html, text, message, size, mail.shortened))
+        reports.append(MailReport(issue.slug, html, text, message, size, mail.shortened, themes))
         files |= made
         progress.advance()
-    if slugs:
-        for name, data in files.items():
-            write_file(folder / name, data)
+    if is_chosen or themes_only:
+        for file, data in files.items():
+            write_file(folder / file, data)
     else:
         write_tree(folder, files)
     progress.end()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from generator.dates import day_of
 from generator.drafting.calendar import period_of, slug_of
-from generator.drafting.choose import OTHER, Rules, choose
+from generator.drafting.choose import OTHER, Rules, choose, idle_pins
 from generator.drafting.memory import covered_papers, offered_papers
 from generator.drafting.offered import OfferedSource, describe_offer, render_offered
 from generator.drafting.write import Head, digest, render_draft
@@ -36,10 +36,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DraftOptions:
-    """How to draft. ``window`` limits the papers to days; ``keep`` leaves an edited issue as it is."""
+    """How to draft.
+
+    ``window`` and ``sources`` limit the papers; without both, a draft keeps the limits it was made
+    with, unless ``unlimited`` drops them. ``keep`` leaves an edited issue as it is.
+    """
 
     window: Period | None = None
     sources: tuple[str, ...] = ()
+    unlimited: bool = False
     dry_run: bool = False
     keep: bool = False
 
@@ -57,6 +62,7 @@ class DraftReport:
     inbox: int
     left_out: tuple[tuple[str, int], ...]
     untitled: int
+    notes: tuple[str, ...]
     themes: tuple[tuple[str, str, int], ...]
     selection: Selection
 
@@ -79,6 +85,7 @@ def draft(
         path = places.issue(chosen)
         before = read_text(path, places) if path.exists() else None
         offered_before = load_offered(places, chosen)
+        options = _with_limits(options, offered_before)
         edited = before is not None and not _untouched(
             newsroom, chosen, before, offered_before, options
         )
@@ -91,7 +98,8 @@ def draft(
             selection,
             drafted,
             states,
-            window=f"{options.window.start}/{options.window.end}" if options.window else None,
+            window=options.window,
+            only=options.sources,
             previous=None if before is None else digest(before),
         )
         if edited:
@@ -101,6 +109,13 @@ def draft(
         else:
             action = _write(places, chosen, before, drafted, offered, offered_before)
         return _report(newsroom, chosen, action, selection)
+
+
+def _with_limits(options: DraftOptions, before: Offered | None) -> DraftOptions:
+    """Return the options with the limits of the draft that is made anew, if none are given."""
+    if before is None or options.window or options.sources or options.unlimited:
+        return options
+    return replace(options, window=before.days(), sources=before.only)
 
 
 def _open_draft(issues: Sequence[Issue]) -> str | None:
@@ -154,6 +169,11 @@ def _library(
         raise UsageError("the library is empty; run paperround ingest first")
     wanted = frozenset(options.sources)
     with Library.open(places.library, create=False) as library:
+        known = {state.name for state in library.states()}
+        for name in options.sources:
+            if name not in known:
+                have = ", ".join(sorted(known))
+                raise UsageError(f"the library has no source {name!r}; its sources are: {have}")
         papers = tuple(
             paper
             for paper in library.papers()
@@ -215,7 +235,7 @@ def _write(
 def _report(newsroom: Newsroom, slug: str, action: str, selection: Selection) -> DraftReport:
     themes = newsroom.config.themes
     titles = [(theme.id, theme.title) for theme in themes.themes] + [(OTHER, themes.issue.other)]
-    reasons = Counter(_kind_of(passed.reason) for passed in selection.left_out)
+    reasons = Counter(passed.kind for passed in selection.left_out)
     places = newsroom.places
     return DraftReport(
         slug=slug,
@@ -230,11 +250,7 @@ def _report(newsroom: Newsroom, slug: str, action: str, selection: Selection) ->
             passed.candidate.paper.title is None
             for passed in (*selection.inbox, *selection.left_out)
         ),
+        notes=idle_pins(selection, themes),
         themes=tuple((id_, title, len(selection.section(id_))) for id_, title in titles),
         selection=selection,
     )
-
-
-def _kind_of(reason: str) -> str:
-    """Return a reason without what is special to one paper: the part after the theme's name."""
-    return reason.rpartition("; ")[2] if "; " in reason else reason

@@ -57,6 +57,10 @@ def replace_file(path: Path, before: str | None, text: str) -> bool:
 
 def write_tree(root: Path, files: Mapping[str, bytes]) -> int:
     """Make ``root`` hold exactly ``files`` (by relative path); return how many were written."""
+    for name in files:
+        for folder in (root / name).relative_to(root).parents:
+            if (root / folder).is_symlink():
+                raise BuildError("is a symbolic link; remove it", path=root / folder)
     written = sum(write_file(root / name, data) for name, data in sorted(files.items()))
     with naming(root):
         wanted = {root / name for name in files}
@@ -70,11 +74,13 @@ def write_tree(root: Path, files: Mapping[str, bytes]) -> int:
 
 
 def read_tree(root: Path) -> dict[str, bytes]:
-    """Return the files below ``root`` by relative path, hidden ones left out; empty if it is missing."""
+    """Return the files below ``root`` by relative path; hidden ones and links are left out."""
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
+        if path.is_file()
+        and path.resolve() == root.resolve() / path.relative_to(root)
+        and not any(part.startswith(".") for part in path.relative_to(root).parts)
     }
 
 

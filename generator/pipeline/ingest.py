@@ -5,7 +5,7 @@ Each source is one transaction: one that fails leaves the library as it was and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -101,18 +101,45 @@ def _specs(
         return tuple(named.values())
     specs = []
     for name in wanted:
-        path = Path(name).expanduser()
         if name in named:
             specs.append(named[name])
         elif name.startswith(("http://", "https://")):
             specs.append(SourceSpec(slugify(name.partition("://")[2]), feed=name))
-        elif path.exists() or any(mark in name for mark in "*?["):
-            specs.append(SourceSpec(path.stem, path=str(path.absolute()), format=options.format))
+        elif _is_place(name):
+            specs.append(_by_hand(newsroom, name, options))
         else:
             known = ", ".join(named) or "none"
             what = f"{name!r} is no file, no address and no source of sources.yml ({known})"
             raise UsageError(what)
     return tuple(specs)
+
+
+def _is_place(name: str) -> bool:
+    """Return whether ``name`` looks like a file, a folder or a pattern of files."""
+    try:
+        return Path(name).expanduser().exists() or any(mark in name for mark in "*?[/")
+    except (OSError, RuntimeError, ValueError):  # too long, no such home, no permission
+        return "/" in name
+
+
+def _by_hand(newsroom: Newsroom, name: str, options: IngestOptions) -> SourceSpec:
+    """Return the source of a place given by hand: the configured one whose path covers it, if any.
+
+    Else it is called by its folder and name, so that files of equal names stay apart.
+    """
+    try:
+        path = Path(name).expanduser().absolute()
+    except RuntimeError:
+        path = Path(name).absolute()
+    for spec in newsroom.config.sources:
+        if spec.path and _covers(newsroom.places.content / spec.path, path):
+            return replace(spec, path=str(path))
+    called = slugify(f"{path.parent.name}-{path.stem}")
+    return SourceSpec(called, path=str(path), format=options.format)
+
+
+def _covers(pattern: Path, path: Path) -> bool:
+    return path == pattern or pattern in path.parents or path.match(str(pattern))
 
 
 def _ingest_source(
@@ -177,7 +204,7 @@ class _Reader:
         places = self.newsroom.places
         for path in find_files(spec.path or "", places.content):
             opened.append(str(path))
-            saved = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            saved = _saved_on(path, self.now)
             yield from read_file(path, self._read_spec(spec, places.show(path), saved), wanted)
 
     def _read_spec(self, spec: SourceSpec, file: str, saved: datetime) -> ReadSpec:
@@ -189,3 +216,11 @@ class _Reader:
             file_date=saved.date(),
             skip_bad=self.options.skip_bad,
         )
+
+
+def _saved_on(path: Path, now: datetime) -> datetime:
+    """Return when a file was saved last; one that is gone by now is told of when it is opened."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError:
+        return now

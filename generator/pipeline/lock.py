@@ -31,6 +31,9 @@ def locked(places: Places, command: str, now: datetime) -> Iterator[None]:
         held = holder.read_text("utf-8") if holder.exists() else "another run"
         what = f"{held} is at work in this newsletter; wait for it to end, then run this again"
         raise LibraryError(what, path=places.show(places.state / "lock")) from error
+    except OSError as error:
+        what = f"the newsletter cannot be locked: {error.strerror}; check who may write here"
+        raise LibraryError(what, path=places.show(places.state / "lock")) from error
     try:
         with naming(holder):
             sweep(places.state)

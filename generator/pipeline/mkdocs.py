@@ -29,7 +29,7 @@ def run_mkdocs(settings: Path, site: Path, moment: datetime) -> None:
     with naming(site):
         for left in (fresh, old):
             shutil.rmtree(left, ignore_errors=True)
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--quiet"]
     command += ["--config-file", str(settings), "--site-dir", str(fresh)]
     surroundings = {
         "PATH": os.defpath,
@@ -43,6 +43,7 @@ def run_mkdocs(settings: Path, site: Path, moment: datetime) -> None:
     try:
         done = subprocess.run(  # noqa: S603 (our own interpreter, no shell)
             command,
+            cwd=settings.parent,
             env=surroundings,
             capture_output=True,
             text=True,
@@ -53,11 +54,17 @@ def run_mkdocs(settings: Path, site: Path, moment: datetime) -> None:
         raise BuildError(f"MkDocs did not end within {LONGEST_SECONDS} s", path=site) from error
     if done.returncode != 0:
         shutil.rmtree(fresh, ignore_errors=True)
-        said = [line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-        told = "; ".join(said[-6:]) or f"exit code {done.returncode}"
+        told = _complaints(done.stderr + done.stdout) or f"exit code {done.returncode}"
         raise BuildError(f"MkDocs could not build the site: {told}", path=settings)
     with naming(site):
         if site.exists():
             site.replace(old)
         fresh.replace(site)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _complaints(said: str) -> str:
+    """Return MkDocs's warnings and errors on one line, or the last thing it said."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    told = [line for line in lines if line.startswith(("WARNING", "ERROR", "Error"))]
+    return "; ".join(told or lines[-1:])

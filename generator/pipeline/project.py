@@ -74,13 +74,20 @@ def open_newsroom(root: Path) -> Newsroom:
     return Newsroom(Places(root), load_project(root))
 
 
+def issue_files(places: Places) -> tuple[Path, ...]:
+    """Return the files of all issues by name, without drafts that were written beside another."""
+    return tuple(
+        path
+        for path in sorted(places.issues.glob("*.md"))
+        if not path.name.endswith(".new.md") and not path.name.startswith(".")
+    )
+
+
 def load_issues(places: Places) -> tuple[Issue, ...]:
     """Return all issues, newest first. Raises ``IssueError`` with the problems of all of them."""
     issues: list[Issue] = []
     problems: list[Problem] = []
-    for path in sorted(places.issues.glob("*.md")):
-        if path.name.endswith(".new.md") or path.name.startswith("."):
-            continue
+    for path in issue_files(places):
         try:
             issues.append(parse_issue(read_text(path, places), places.show(path), path.stem))
         except IssueError as error:

@@ -43,7 +43,7 @@ def reading(places: Places) -> Iterator[Library | None]:
     if not places.library.exists():
         yield None
         return
-    with Library.open(places.library, create=False) as library:
+    with Library.open(places.library, create=False, writable=False) as library:
         yield library
 
 

@@ -23,6 +23,8 @@ HEADINGS = {
     objects.Newsletter: "newsletter.yml",
     objects.Editor: "editors",
     objects.Email: "email",
+    objects.Smtp: "smtp",
+    objects.Listmonk: "listmonk",
     objects.Subscribe: "subscribe",
     objects.SourceSpec: "sources.yml",
     objects.Themes: "themes.yml",

@@ -68,10 +68,12 @@ def test_limits_excludes_and_merging_hold(drafted: Path) -> None:
 def test_drafting_again_changes_nothing(drafted: Path, paperround: Run) -> None:
     """Not a byte of the issue or of what was offered, whatever the clock says."""
     folder = drafted / "content/issues"
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     ran = paperround(drafted, "draft", SLUG, "--json")
     assert json.loads(ran.out)["action"] == "unchanged"
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert {
+        path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()
+    } == before
 
 
 def test_an_edited_issue_is_never_touched(drafted: Path, paperround: Run) -> None:

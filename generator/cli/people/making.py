@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from generator.pipeline.ingest import IngestReport
 
 MOST_SKIPPED = 5
+MOST_SHORTENED = 10
 
 
 def show_ingest(report: IngestReport) -> None:
@@ -53,6 +54,8 @@ def show_draft(report: DraftReport) -> None:
     )
     for reason, count in report.left_out:
         screen.print(f"  left out, {escape(reason)}: {count:,}")
+    for note in report.notes:
+        screen.print(f"  [yellow]{escape(note)}[/yellow]")
     if report.untitled:
         screen.print(
             f"  of {count_of(report.untitled, 'paper')} no source gives the title, so they are no entries; "
@@ -78,9 +81,14 @@ def show_build(report: BuildReport) -> None:
     for mail in report.mails:
         if mail.shortened:
             screen.print(
-                f"[yellow]The mail of {mail.slug} was too large: {len(mail.shortened)} parts "
-                "were cut short with a link to the site.[/yellow]"
+                f"[yellow]The mail of {mail.slug} was too large; the site has the rest of "
+                f"{count_of(len(mail.shortened), 'text')}:[/yellow]"
             )
+            for part in mail.shortened[:MOST_SHORTENED]:
+                screen.print(f"  shortened: {escape(part.title)}")
+            if len(mail.shortened) > MOST_SHORTENED:
+                rest = len(mail.shortened) - MOST_SHORTENED
+                screen.print(f"  and {rest:,} more; --json lists them all")
     newest = report.drafts[0] if report.drafts else report.issues[0] if report.issues else None
     rows = [
         ("issue", f"content/issues/{newest}.md" if newest else None),
