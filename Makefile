@@ -5,7 +5,7 @@ BIN := .venv/bin
 PAPERROUND := $(BIN)/paperround
 
 .DEFAULT_GOAL := help
-.PHONY: help setup issue build test check-code bench clean
+.PHONY: help setup issue build check test check-code bench clean
 
 help: ## Show these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -20,6 +20,9 @@ issue: setup ## Ingest the sources, draft the issue, build site, mail and feed
 
 build: setup ## Build what is published: site, mail and feed
 	@$(PAPERROUND) build
+
+check: setup ## Look for what is left to do before an issue goes out
+	@$(PAPERROUND) check
 
 test: .venv/ready-for-tests check-code ## Run every check and test
 	$(BIN)/pytest

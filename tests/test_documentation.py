@@ -43,7 +43,7 @@ def test_the_commands_of_the_readme_run(sample: Path, paperround: Callable[..., 
             result = paperround(sample, *arguments)
             assert (result.code, result.err) == (0, "")
             ran.append(arguments[0])
-    assert ran == ["ingest", "status", "search", "draft", "build"]
+    assert ran == ["ingest", "status", "search", "draft", "check", "build"]
 
 
 def test_the_readme_shows_what_the_build_prints(

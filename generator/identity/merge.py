@@ -3,21 +3,28 @@
 ========================  ===========================================================
 field                     the record that wins, among those that state the field
 ========================  ===========================================================
-all but those below       the best: API before feed before dump; then the newest by
-                          arXiv version, update, list day and fetch; then the longer
-                          abstract; then, to have an order at all, by its content
+all but those below       the best: API before feed before dump; then the higher
+                          arXiv version; then what its source says now before what
+                          it said earlier; then the newest by update, list day and
+                          since when it is said; then the longer abstract; then, to
+                          have an order at all, by its content
 published                 API before feed before dump, then the earliest day
 updated, arxiv_version,
 listed_on                 the latest
-upvotes, comments         the one counted last: by list day (or fetch day), then fetch
+upvotes, comments         what its source says now before what it said earlier; then
+                          the one counted last: by list day, or the day since which
+                          it is said, then that moment
 code_urls, project_urls   all records together, and the links in abstract and comment
 ========================  ===========================================================
 
-Texts that readers see are cleaned; records are left as they are.
+What a source says now of a paper are, of its records with one own id, those said last: a source
+may go back to an earlier text or count. It cannot take an arXiv version back, though: who says an
+older one serves an old list. Texts that readers see are cleaned; records are left as they are.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
@@ -38,16 +45,18 @@ _TRUST = {SourceKind.DUMP: 0, SourceKind.FEED: 1, SourceKind.API: 2}
 _T = TypeVar("_T")
 
 
-def merge_records(records: Sequence[Record]) -> Paper:
+def merge_records(records: Sequence[Record], last_said: Sequence[datetime] = ()) -> Paper:
     """Return the paper that ``records`` speak of: all of one paper, in any order, at least one.
 
-    Raises ``ValueError`` where no record states an id or title.
+    ``last_said`` are the moments since which their sources say them, one for each record; without
+    them each is as old as its fetch. Raises ``ValueError`` where no record states an id or title.
     """
     stated = {id(record): record_ids(record) for record in records}
     own = sorted({ids[0] for ids in stated.values() if ids}, key=preference)
     if not own:
         raise ValueError("no record states an id or a title")
-    said = _Said(records)
+    moments = last_said or [record.fetched_at for record in records]
+    said = _Said(records, _find_places(records, moments, stated))
     authors = said.best("authors", _authors) or ()
     abstract = said.best("abstract", lambda r: _cleaned(clean_abstract, r.abstract))
     comment = said.best("comment", lambda r: _cleaned(clean_abstract, r.comment))
@@ -74,22 +83,58 @@ def merge_records(records: Sequence[Record]) -> Paper:
         project_urls=said.links("project_urls", lambda r: r.project_urls, links.project),
         upvotes=said.best("upvotes", lambda r: r.upvotes),
         comments=said.best("comments", lambda r: r.comments),
-        counted_on=said.best("counted_on", _upvotes_day) or said.best("counted_on", _comments_day),
+        counted_on=said.count_day(lambda r: r.upvotes) or said.count_day(lambda r: r.comments),
         listed_on=said.best("listed_on", lambda r: r.listed_on),
         origins=tuple(said.origins),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Since when a source says a record, and whether it says so now."""
+
+    since: datetime
+    now: bool
+
+
+_Places = dict[int, _Place]
+"""The places of records, by their ``id()``."""
+
+
+def _find_places(
+    records: Sequence[Record], moments: Sequence[datetime], stated: dict[int, tuple[str, ...]]
+) -> _Places:
+    latest: dict[tuple[str, tuple[str, ...]], datetime] = {}
+    speakers = [(record.source, stated[id(record)][:1]) for record in records]
+    for speaker, moment in zip(speakers, moments, strict=True):
+        latest[speaker] = max(moment, latest.get(speaker, moment))
+    return {
+        id(record): _Place(moment, moment == latest[speaker])
+        for record, speaker, moment in zip(records, speakers, moments, strict=True)
+    }
+
+
 class _Said:
     """What the records of one paper say, and the record that each field was taken from."""
 
-    def __init__(self, records: Sequence[Record]) -> None:
-        self._ranked = sorted(records, key=_standing, reverse=True) if records[1:] else records
+    def __init__(self, records: Sequence[Record], places: _Places) -> None:
+        self._places = places
+        many = len(records) > 1
+        self._ranked = sorted(records, key=self._standing, reverse=True) if many else records
+        self._orders: dict[str, Callable[[Record], tuple[float, ...]]] = {
+            "published": _earliest_of_the_best,
+            "updated": lambda r: (_moment(r.updated),),
+            "arxiv_version": lambda r: (r.arxiv_version or 0,),
+            "listed_on": lambda r: (r.listed_on.toordinal() if r.listed_on else 0,),
+            "upvotes": self._count_order,
+            "comments": self._count_order,
+            "counted_on": self._count_order,
+        }
         self.origins: list[FieldOrigin] = []
 
     def best(self, field: str, read: Callable[[Record], _T | None]) -> _T | None:
         """Return what the winning record of those that state the field says, or ``None``."""
-        order = _ORDERS.get(field)
+        order = self._orders.get(field)
         # Sorting keeps the better record first where the field's own order does not decide.
         many = len(self._ranked) > 1
         ranked = sorted(self._ranked, key=order, reverse=True) if order and many else self._ranked
@@ -99,6 +144,10 @@ class _Said:
                 self.origins.append(FieldOrigin(field, record.source, record.position))
                 return value
         return None
+
+    def count_day(self, read: Callable[[Record], int | None]) -> date | None:
+        """Return the day on which the winning record of those that state a count read it."""
+        return self.best("counted_on", lambda r: None if read(r) is None else self._day(r))
 
     def links(
         self, field: str, read: Callable[[Record], Iterable[str] | None], found: Iterable[str]
@@ -113,17 +162,25 @@ class _Said:
         links.update(dict.fromkeys(link for text in found if (link := _web_link(text))))
         return tuple(links)
 
+    def _standing(self, record: Record) -> tuple[object, ...]:
+        place = self._places[id(record)]
+        return (
+            _TRUST[record.kind],
+            record.arxiv_version or 0,
+            place.now,
+            _moment(record.updated),
+            record.listed_on.toordinal() if record.listed_on else 0,
+            _moment(place.since),
+            len(record.abstract or ""),
+            repr(record),
+        )
 
-def _standing(record: Record) -> tuple[object, ...]:
-    return (
-        _TRUST[record.kind],
-        record.arxiv_version or 0,
-        _moment(record.updated),
-        record.listed_on.toordinal() if record.listed_on else 0,
-        _moment(record.fetched_at),
-        len(record.abstract or ""),
-        repr(record),
-    )
+    def _count_order(self, record: Record) -> tuple[float, ...]:
+        place = self._places[id(record)]
+        return place.now, self._day(record).toordinal(), _moment(place.since)
+
+    def _day(self, record: Record) -> date:
+        return record.listed_on or day_of(self._places[id(record)].since)
 
 
 def _earliest_of_the_best(record: Record) -> tuple[float, ...]:
@@ -135,35 +192,8 @@ def _earliest_of_the_best(record: Record) -> tuple[float, ...]:
     return _TRUST[record.kind], -day, says_when, -_moment(record.published)
 
 
-def _count_order(record: Record) -> tuple[float, ...]:
-    return _count_day(record).toordinal(), _moment(record.fetched_at)
-
-
-_ORDERS: dict[str, Callable[[Record], tuple[float, ...]]] = {
-    "published": _earliest_of_the_best,
-    "updated": lambda r: (_moment(r.updated),),
-    "arxiv_version": lambda r: (r.arxiv_version or 0,),
-    "listed_on": lambda r: (r.listed_on.toordinal() if r.listed_on else 0,),
-    "upvotes": _count_order,
-    "comments": _count_order,
-    "counted_on": _count_order,
-}
-
-
 def _moment(when: When | None) -> float:
     return float("-inf") if when is None else instant_of(when).timestamp()
-
-
-def _count_day(record: Record) -> date:
-    return record.listed_on or day_of(record.fetched_at)
-
-
-def _upvotes_day(record: Record) -> date | None:
-    return None if record.upvotes is None else _count_day(record)
-
-
-def _comments_day(record: Record) -> date | None:
-    return None if record.comments is None else _count_day(record)
 
 
 def _cleaned(clean: Callable[[str], str], text: str | None) -> str | None:

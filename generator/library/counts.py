@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IngestCounts:
-    """What one run found in one source and what it did to the papers.
+    """What one run found in one source.
 
     ``read`` is everything that came: ``new`` records of papers that the source had not spoken of,
-    ``updated`` ones that say something else than before, ``unchanged`` and ``skipped`` ones.
-    ``papers_merged`` are papers that turned out to be another one.
+    ``updated`` ones that say something else than last time, ``unchanged`` and ``skipped`` ones.
     """
 
     read: int = 0
@@ -25,9 +24,6 @@ class IngestCounts:
     updated: int = 0
     unchanged: int = 0
     skipped: tuple[Skipped, ...] = ()
-    papers_new: int = 0
-    papers_updated: int = 0
-    papers_merged: int = 0
 
 
 @dataclass(frozen=True, slots=True)

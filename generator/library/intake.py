@@ -1,7 +1,8 @@
 """Take the records of one source in: store those that are not known yet, and count.
 
 A record is known by its source and content, never by where or when it was read, so the same file
-may be read again, or its days in another order, without a trace.
+may be read again, or its days in another order, without a trace. Whether its source says something
+else than last time is decided in ``said``, when all of the run was read.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from generator.identity.keys import record_ids
 from generator.library.counts import IngestCounts
 from generator.library.opening import guarded
 from generator.library.regroup import TABLES, regroup
-from generator.library.rows import newest_day, record_row
+from generator.library.rows import moment_of, newest_day, record_row
+from generator.library.said import NEVER, SAID_TABLES, hear, settle
 from generator.models import Record, Skipped
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ class Intake:
     def run(self, items: Iterable[Record | Skipped]) -> IngestCounts:
         """Take in all items, then conclude the papers that they concern."""
         with guarded(self._path):
-            for statement in TABLES:
+            for statement in TABLES + SAID_TABLES:
                 self._connection.execute(statement)
             number = self._source_number()
         # What the items raise is not the library's failure: they are drawn outside its guard.
@@ -56,7 +58,10 @@ class Intake:
                 with guarded(self._path):
                     self._keep(number, item)
         with guarded(self._path):
-            changes = regroup(self._connection)
+            again = settle(self._connection, number, moment_of(self._now))
+            self._updated += again
+            self._unchanged -= again
+            regroup(self._connection)
             self._note_run(number)
         return IngestCounts(
             read=self._read,
@@ -64,9 +69,6 @@ class Intake:
             updated=self._updated,
             unchanged=self._unchanged,
             skipped=tuple(self._skipped),
-            papers_new=changes.new,
-            papers_updated=changes.updated,
-            papers_merged=changes.merged,
         )
 
     def _source_number(self) -> int:
@@ -89,6 +91,7 @@ class Intake:
         if known is not None:
             self._unchanged += 1
             number, fetched_at, position = known
+            hear(self._connection, number)
             if (row.fetched_at, row.position) < (fetched_at, position):
                 self._move(number, row)
             return
@@ -110,7 +113,7 @@ class Intake:
             "UPDATE records SET fetched_at = ?, position = ? WHERE number = ?",
             (row.fetched_at, row.position, number),
         )
-        self._mark_changed(number)
+        self._connection.execute("INSERT OR IGNORE INTO changed VALUES (?)", (number,))
 
     def _speaks_again(self, source: int, own_id: str) -> bool:
         found = self._connection.execute(
@@ -120,18 +123,15 @@ class Intake:
 
     def _add(self, source: int, row: RecordRow, ids: tuple[str, ...]) -> None:
         (number,) = self._connection.execute(
-            "INSERT INTO records (source, own_id, digest, fetched_at, position, content)"
-            " VALUES (?, ?, ?, ?, ?, ?) RETURNING number",
-            (source, ids[0], row.digest, row.fetched_at, row.position, row.content),
+            "INSERT INTO records (source, own_id, digest, fetched_at, last_said, position, content)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number",
+            (source, ids[0], row.digest, row.fetched_at, NEVER, row.position, row.content),
         ).fetchone()
         self._connection.executemany(
             "INSERT INTO record_ids (id, record) VALUES (?, ?)",
             [(paper_id, number) for paper_id in ids],
         )
-        self._mark_changed(number)
-
-    def _mark_changed(self, number: int) -> None:
-        self._connection.execute("INSERT OR IGNORE INTO changed VALUES (?)", (number,))
+        hear(self._connection, number)
 
     def _note_run(self, number: int) -> None:
         self._connection.execute(

@@ -24,6 +24,15 @@ _HEADER = 100
 # Checking reads the whole file (0.15 s for 230 MB); of a larger one only what is used is looked at.
 _CHECKED_BYTES = 1024 * 1024 * 1024
 _PAUSE = 0.01  # seconds
+# What reading fails with where SQLite cannot make the files by which readers and writers agree.
+_NO_PLACE = frozenset(
+    {
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+    }
+)
 _REBUILD = "delete it and run ingest again: it can always be rebuilt"
 _COMPLAINTS = {
     sqlite3.SQLITE_BUSY: "the library is in use by another run; try again when that has ended",
@@ -38,27 +47,19 @@ _COMPLAINTS = {
 }
 
 
-def open_connection(path: Path, *, create: bool, wait: float) -> sqlite3.Connection:
+def open_connection(path: Path, *, create: bool, writable: bool, wait: float) -> sqlite3.Connection:
     """Return a connection to the library at ``path``, with its tables made or brought up to date.
 
-    ``wait`` is how many seconds to wait for another run's lock. Raises ``LibraryError``.
+    One that is not ``writable`` makes and changes nothing. ``wait`` is how many seconds to wait for
+    another run's lock. Raises ``LibraryError``.
     """
     try:
-        empty = _look_at(path, create=create)
+        empty = _look_at(path, create=create and writable)
     except OSError as error:
         message = f"the library cannot be opened ({error.strerror}); check file and folder"
         raise LibraryError(message, path=path) from error
     with guarded(path):
-        connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
-        try:
-            version = 0 if empty else _checked_version(connection, path)
-            if version < VERSION:
-                migrate(connection)
-            _set_up(connection, wait)
-        except BaseException:
-            connection.close()
-            raise
-    return connection
+        return _open_to_write(path, wait, empty=empty) if writable else _open_to_read(path, wait)
 
 
 @contextmanager
@@ -67,8 +68,7 @@ def guarded(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        # The low byte is the primary code: https://sqlite.org/rescode.html
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        code = _code(error)
         message = _COMPLAINTS.get(code, f"the library cannot be used ({error}); {_REBUILD}")
         raise LibraryError(message, path=path) from error
     except (UnicodeDecodeError, DamagedRow) as error:
@@ -79,7 +79,7 @@ def _look_at(path: Path, *, create: bool) -> bool:
     """Return whether the file is yet to be made; refuse one whose header is not ours."""
     if not path.exists() or path.stat().st_size == 0:
         if not create:
-            raise LibraryError("there is no library yet; run ingest first", path=path)
+            raise _missing(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         return True
     with path.open("rb") as stream:
@@ -92,6 +92,53 @@ def _look_at(path: Path, *, create: bool) -> bool:
         if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
             raise _foreign(path)
     return False
+
+
+def _open_to_write(path: Path, wait: float, *, empty: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
+    try:
+        version = 0 if empty else _checked_version(connection, path)
+        if version < VERSION:
+            migrate(connection)
+        _set_up(connection, wait)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _open_to_read(path: Path, wait: float) -> sqlite3.Connection:
+    """Open the library without writing to it, also where nothing can be written at all.
+
+    Beside a log-ahead database even a reader makes files, by which it and writers keep apart. Where
+    that fails nobody else is writing either, and a file without a log is whole by itself, so then
+    it is read as one that does not change (https://sqlite.org/wal.html#read_only_databases).
+    """
+    try:
+        return _reader(path, "mode=ro", wait)
+    except sqlite3.OperationalError as error:
+        if _code(error) not in _NO_PLACE or not _has_no_log(path):
+            raise
+    return _reader(path, "mode=ro&immutable=1", wait)
+
+
+def _reader(path: Path, options: str, wait: float) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?{options}"
+    connection = sqlite3.connect(address, timeout=wait, isolation_level=None, uri=True)
+    try:
+        made = _checked_version(connection, path) == VERSION
+    except BaseException:
+        connection.close()
+        raise
+    if not made:
+        connection.close()
+        raise _missing(path)
+    return connection
+
+
+def _has_no_log(path: Path) -> bool:
+    log = Path(f"{path}-wal")
+    return not log.exists() or (log.is_file() and log.stat().st_size == 0)
 
 
 def _checked_version(connection: sqlite3.Connection, path: Path) -> int:
@@ -116,6 +163,10 @@ def _checked_version(connection: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
+def _missing(path: Path) -> LibraryError:
+    return LibraryError("there is no library yet; run ingest first", path=path)
+
+
 def _foreign(path: Path) -> LibraryError:
     return LibraryError(
         "this is a database of another program; move it away and run ingest again",
@@ -137,9 +188,13 @@ def _log_ahead(connection: sqlite3.Connection, deadline: float) -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+            if _code(error) != sqlite3.SQLITE_BUSY or monotonic() > deadline:
                 raise
             sleep(_PAUSE)
         else:
             return
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Return the primary code, the low byte: https://sqlite.org/rescode.html."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from generator.identity.groups import find_groups
 from generator.identity.merge import merge_records
-from generator.library.rows import PaperRow, paper_row, read_record
+from generator.library.rows import PaperRow, paper_row, read_moment, read_record
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
+    from datetime import datetime
 
     from generator.models import Record
 
@@ -31,21 +32,13 @@ TABLES = (
 """What makes the temporary tables and empties them."""
 
 
-@dataclass(slots=True)
-class Changes:
-    """How many papers are new, say something else, or turned out to be another one."""
-
-    new: int = 0
-    updated: int = 0
-    merged: int = 0
-
-
 @dataclass(frozen=True, slots=True)
 class _Stored:
     """A record of the library, with its number and its paper's, if it has one yet."""
 
     number: int
     paper: int | None
+    last_said: datetime
     record: Record
 
 
@@ -59,18 +52,16 @@ class _Plan:
     members: list[tuple[int, int]] = field(default_factory=list)
 
 
-def regroup(connection: sqlite3.Connection) -> Changes:
-    """Bring the papers up to date with the changed records and return what became of them."""
-    changes = Changes()
+def regroup(connection: sqlite3.Connection) -> None:
+    """Bring the papers up to date with the changed records."""
     while _reach(connection):
         stored = _load(connection)
         groups = find_groups([known.record for known in stored])
         parts = [[stored[index] for index in group] for group in groups]
         (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM papers").fetchone()
-        plan = _plan(parts, _papers_before(connection), last + 1, changes)
+        plan = _plan(parts, _papers_before(connection), last + 1)
         _write(connection, plan)
         connection.execute("DELETE FROM changed WHERE record IN (SELECT record FROM reached)")
-    return changes
 
 
 def _reach(connection: sqlite3.Connection) -> bool:
@@ -97,12 +88,15 @@ def _reach(connection: sqlite3.Connection) -> bool:
 
 def _load(connection: sqlite3.Connection) -> list[_Stored]:
     rows = connection.execute(
-        "SELECT records.number, paper, name, fetched_at, position, content FROM reached"
+        "SELECT records.number, paper, last_said, name, fetched_at, position, content FROM reached"
         " CROSS JOIN records ON records.number = reached.record"
         " JOIN sources ON sources.number = records.source"
         " LEFT JOIN members ON members.record = reached.record"
     )
-    return [_Stored(number, paper, read_record(*rest)) for number, paper, *rest in rows]
+    return [
+        _Stored(number, paper, read_moment(last_said), read_record(*rest))
+        for number, paper, last_said, *rest in rows
+    ]
 
 
 def _papers_before(connection: sqlite3.Connection) -> dict[int, PaperRow]:
@@ -113,16 +107,14 @@ def _papers_before(connection: sqlite3.Connection) -> dict[int, PaperRow]:
     return {number: PaperRow(*rest) for number, *rest in rows}
 
 
-def _plan(
-    groups: Sequence[Sequence[_Stored]], before: dict[int, PaperRow], unused: int, changes: Changes
-) -> _Plan:
+def _plan(groups: Sequence[Sequence[_Stored]], before: dict[int, PaperRow], unused: int) -> _Plan:
     """Return what is to be written; the groups hold all records of all papers in ``before``."""
     plan = _Plan()
     gone = dict(before)
     numbers = {row.id: number for number, row in before.items()}
-    claimed: set[int] = set()
     for group in groups:
-        row = paper_row(merge_records([known.record for known in group]))
+        said = [known.last_said for known in group]
+        row = paper_row(merge_records([known.record for known in group], said))
         number = numbers.get(row.id)
         if number is None:
             number, unused = unused, unused + 1
@@ -130,11 +122,6 @@ def _plan(
         elif gone.pop(number) != row:
             plan.replaced.append((number, before[number], row))
         plan.members.extend((known.number, number) for known in group if known.paper != number)
-        former = {known.paper for known in group if known.paper is not None} - claimed
-        claimed |= former
-        changes.new += not former
-        changes.merged += max(0, len(former) - 1)
-        changes.updated += bool(former) and before.get(number) != row
     plan.gone.extend(gone.items())
     return plan
 

@@ -1,8 +1,13 @@
-"""Records and papers as rows of the library, and back. Instants and days are ISO text in UTC."""
+"""Records and papers as rows of the library, and back.
+
+Instants and days are ISO text in UTC; a moment, which must tell two runs of one second apart, is a
+number of microseconds since 1970.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +18,16 @@ from generator.models import FieldOrigin, Paper, Record, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import date
 
 _COLUMNS_OF_RECORDS = frozenset({"source", "position", "fetched_at"})
 _COLUMNS_OF_PAPERS = frozenset({"id", "title", "abstract", "authors"})
 _CONTENT = [field.name for field in fields(Record) if field.name not in _COLUMNS_OF_RECORDS]
 _FACTS = [field.name for field in fields(Paper) if field.name not in _COLUMNS_OF_PAPERS]
 _DATES = frozenset({"published", "updated", "listed_on", "counted_on", "first_seen"})
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
 
 _ENCODER = msgspec.json.Encoder()
 _OBJECTS = msgspec.json.Decoder(dict[str, Any])
@@ -98,6 +106,19 @@ def read_instant(text: str) -> datetime:
         return instant_of(parse_when(text))
     except ValueError as error:
         raise DamagedRow(text) from error
+
+
+def moment_of(instant: datetime) -> int:
+    """Return the number of a moment."""
+    return (instant - _EPOCH) // _TICK
+
+
+def read_moment(number: int) -> datetime:
+    """Return the instant of a moment; raises ``DamagedRow``."""
+    try:
+        return _EPOCH + number * _TICK
+    except OverflowError as error:
+        raise DamagedRow(str(number)) from error
 
 
 def read_day(text: str | None) -> date | None:

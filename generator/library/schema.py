@@ -1,11 +1,11 @@
 """The tables of the library file, and the steps from one version of them to the next.
 
-Records are only ever added; ``digest`` tells whether a record is known, and ``members`` which paper
-it is of, which may change. ``record_ids`` holds every
-id that a record states (see ``identity.keys``, whose changes need a migration), so that records
-which share one are found by one index. The columns ``content``
-and ``facts`` are JSON (see ``rows``): nothing is looked up by them, and a new field needs no
-migration. ``words`` is a full-text index without a copy of the text.
+Records are only ever added; ``digest`` tells whether a record is known, ``last_said`` since when its
+source says it (see ``said``), and ``members`` which paper it is of, which may change.
+``record_ids`` holds every id that a record states (see ``identity.keys``, whose changes need a
+migration), so that records which share one are found by one index. The columns ``content`` and
+``facts`` are JSON (see ``rows``): nothing is looked up by them, and a new field needs no migration.
+``words`` is a full-text index without a copy of the text.
 """
 
 from __future__ import annotations
@@ -51,11 +51,12 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
             own_id TEXT NOT NULL,
             digest BLOB NOT NULL UNIQUE,
             fetched_at TEXT NOT NULL,
+            last_said INTEGER NOT NULL,
             position TEXT NOT NULL,
             content TEXT NOT NULL
         ) STRICT
         """,
-        "CREATE INDEX records_by_own_id ON records (own_id, source)",
+        "CREATE INDEX records_by_own_id ON records (own_id, source, last_said)",
         """
         CREATE TABLE members (
             record INTEGER PRIMARY KEY REFERENCES records,

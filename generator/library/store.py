@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager, suppress
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from generator.identity.ids import parse_paper_id
@@ -45,12 +46,15 @@ class Library:
         self._connection = connection
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = True, wait: float = 10.0) -> Library:
+    def open(
+        cls, path: Path, *, create: bool = True, writable: bool = True, wait: float = 10.0
+    ) -> Library:
         """Open the library at ``path``; where there is none, make an empty one or refuse.
 
-        ``wait`` is how many seconds to wait for another process that is writing.
+        One that is not ``writable`` is never made; it can be read from a folder or disk that takes
+        no writing. ``wait`` is how many seconds to wait for another process that is writing.
         """
-        return cls(path, open_connection(path, create=create, wait=wait))
+        return cls(path, open_connection(path, create=create, writable=writable, wait=wait))
 
     def close(self) -> None:
         """Close the file; closing twice does no harm."""
@@ -71,11 +75,14 @@ class Library:
         """Take in what a source says, all or nothing, and conclude the papers that it concerns.
 
         ``items`` is read once, one by one; whatever it raises comes out after nothing was stored.
-        Records that are known already are only counted. Raises ``ValueError`` for a record of
-        another source.
+        The first is drawn before other writers are locked out, so that nobody waits for the network.
+        Records that are known already are only counted (see ``said``). Raises ``ValueError`` for a
+        record of another source.
         """
+        coming = iter(items)
+        first = tuple(islice(coming, 1))
         with self._transaction():
-            return Intake(self._connection, self._path, source, now).run(items)
+            return Intake(self._connection, self._path, source, now).run(chain(first, coming))
 
     def papers(self) -> Iterator[Paper]:
         """Yield all papers in the order of their ids, as they were when the first was asked for."""

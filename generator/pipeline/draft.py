@@ -168,7 +168,7 @@ def _library(
     if not places.library.exists():
         raise UsageError("the library is empty; run paperround ingest first")
     wanted = frozenset(options.sources)
-    with Library.open(places.library, create=False) as library:
+    with Library.open(places.library, create=False, writable=False) as library:
         known = {state.name for state in library.states()}
         for name in options.sources:
             if name not in known:

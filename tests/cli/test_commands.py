@@ -25,7 +25,11 @@ PAPER_KEYS = [
 
 def state(folder: Path) -> dict[str, bytes]:
     """Everything an editor owns, and the papers of the library."""
-    return {str(path): path.read_bytes() for path in (folder / "content/issues").rglob("*") if path.is_file()}
+    return {
+        str(path): path.read_bytes()
+        for path in (folder / "content/issues").rglob("*")
+        if path.is_file()
+    }
 
 
 def listed(folder: Path, paperround: Run) -> list[dict[str, object]]:

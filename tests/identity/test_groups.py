@@ -1,6 +1,7 @@
 """Which records are one paper: signs that join, ids that forbid, and no dependence on order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
 
@@ -162,12 +163,64 @@ def test_generic_titles_join_only_the_same_item_of_a_source() -> None:
     ) == ["ab", "c", "d", "e"]
 
 
+ONE, TWO = "https://example.org/one", "https://example.org/two"
+
+
+def test_two_posts_of_one_source_with_one_title_are_two_papers() -> None:
+    """A title does not join different links of one source; the same link and no link it does."""
+    one, two = record("a", title=SOFT, url=ONE), record("b", title=SOFT, url=TWO)
+    assert names([one, two]) == ["a", "b"]
+    assert names([one, record("b", title=SOFT, url=ONE)]) == ["ab"]
+    assert names([one, record("b", title=SOFT)]) == ["ab"]
+    assert names([one, record("b", title=SOFT, url=TWO, arxiv="2308.00951")]) == ["a", "b"]
+
+
+def test_the_same_page_in_another_spelling_is_one_paper() -> None:
+    """A source that moves to https keeps its papers."""
+    assert names(
+        [
+            record("a", title=SOFT, url="http://www.Example.org/one/"),
+            record("b", title=SOFT, url=ONE),
+        ]
+    ) == ["ab"]
+
+
+def test_links_of_different_sources_and_archives_do_not_contradict() -> None:
+    """Sources link to pages of their own; an archive's link is an id, which decides by itself."""
+    elsewhere = record("b", title=SOFT, url=TWO, source="other")
+    assert names([record("a", title=SOFT, url=ONE), elsewhere]) == ["ab"]
+    link = "https://arxiv.org/abs/2308.00951"
+    assert names([record("a", title=SOFT, url=ONE), record("b", title=SOFT, url=link)]) == ["ab"]
+
+
+def test_a_shared_id_joins_links_of_one_source() -> None:
+    """Two posts about one DOI are one paper, and so is what bears their title."""
+    assert names(
+        [
+            record("a", title=SOFT, url=ONE, doi="10.1000/x"),
+            record("b", title=SOFT, url=TWO, doi="10.1000/x"),
+            record("c", title=SOFT, source="other"),
+        ]
+    ) == ["abc"]
+
+
+def test_a_title_of_two_posts_joins_neither() -> None:
+    """There is no telling of which post another source speaks."""
+    assert names(
+        [
+            record("a", title=SOFT, url=ONE),
+            record("b", title=SOFT, url=TWO),
+            record("c", title=SOFT, source="other"),
+        ]
+    ) == ["a", "b", "c"]
+
+
 RECORDS = st.builds(
     record,
     st.text("abcdefgh", min_size=1, max_size=4),
     arxiv=st.sampled_from([None, None, "2308.00951", "2308.00952", "2308.00953"]),
     doi=st.sampled_from([None, None, "10.1000/x", "10.1000/y", "10.1000/z"]),
-    url=st.sampled_from([None, "https://openreview.net/forum?id=one1", "https://example.org/1"]),
+    url=st.sampled_from([None, "https://openreview.net/forum?id=one1", ONE, TWO]),
     title=st.sampled_from([None, SOFT, SHARP, "Soft and Sharp Mixtures of Experts", "Editorial"]),
     source=st.sampled_from(["one", "two"]),
 )
@@ -193,3 +246,12 @@ def test_a_paper_never_has_two_arxiv_ids_nor_two_papers_one_id(records: list[Rec
         own = {ids[0] for index in group if (ids := record_ids(records[index]))}
         best.extend(sorted(own, key=preference)[:1])
     assert len(best) == len(set(best))
+
+
+@given(st.lists(RECORDS, max_size=12))
+def test_a_paper_known_by_titles_has_one_link_of_a_source(records: list[Record]) -> None:
+    """Where no ids are stated, no two plain links of one source come together."""
+    posts = [replace(r, arxiv_id=None, doi=None) for r in records if r.url in {None, ONE, TWO}]
+    for group in find_groups(posts):
+        links = {(posts[i].source, posts[i].url) for i in group if posts[i].url}
+        assert len(links) == len({source for source, _ in links})

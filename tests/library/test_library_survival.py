@@ -59,7 +59,7 @@ def check(path: Path) -> None:
     with Library.open(path) as library:
         assert [paper.arxiv_id for paper in library.papers()] == ["2308.00001", "2308.00002"]
         assert [state.last_run for state in library.states()] == [NOW]
-        assert library.ingest("api", [record(2), record(3)], NOW).papers_new == 1
+        assert library.ingest("api", [record(2), record(3)], NOW).new == 1
 
 
 def test_a_killed_run_leaves_the_library_as_it_was(tmp_path: Path) -> None:

@@ -71,9 +71,7 @@ def test_drafting_again_changes_nothing(drafted: Path, paperround: Run) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     ran = paperround(drafted, "draft", SLUG, "--json")
     assert json.loads(ran.out)["action"] == "unchanged"
-    assert {
-        path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()
-    } == before
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
 
 
 def test_an_edited_issue_is_never_touched(drafted: Path, paperround: Run) -> None:
