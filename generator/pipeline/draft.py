@@ -15,7 +15,7 @@ from generator.drafting.memory import covered_papers, offered_papers
 from generator.drafting.offered import OfferedSource, describe_offer, render_offered
 from generator.drafting.write import Head, digest, render_draft
 from generator.errors import DraftError, UsageError
-from generator.issue import slugify
+from generator.issue import RESERVED_SLUGS, slugify
 from generator.library import Library
 from generator.models import Period, Status
 from generator.pipeline.files import replace_file, write_file
@@ -131,6 +131,8 @@ def _head(issues: Sequence[Issue], slug: str, cadence: str, today: date) -> Head
                 what = "is published and stays as it is; give another slug, or set status: draft"
                 raise DraftError(what, path=issue.path)
             return Head(slug, issue.date, issue.period or period_of(slug, cadence, issue.date))
+    if slug in RESERVED_SLUGS:
+        raise UsageError(f"{slug!r} is the name of a page of the site; choose another slug")
     if slugify(slug) != slug:
         what = f"{slug!r} is no slug; use lower-case letters, digits and hyphens: {slugify(slug)}"
         raise UsageError(what)

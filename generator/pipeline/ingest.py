@@ -190,7 +190,10 @@ class _Reader:
         """Yield what a source says, and note in ``opened`` what was read; may raise ``SourceError``."""
         for item in self._read(spec, opened):
             if self.options.strict and isinstance(item, Skipped):
-                raise SourceError(f"{item.reason} (strict)", path=item.position)
+                place, _, line = item.position.rpartition(":")
+                number = int(line) if place and line.isdigit() else None
+                where = place if number else item.position
+                raise SourceError(f"{item.reason} (strict)", path=where, line=number)
             yield item
 
     def _read(self, spec: SourceSpec, opened: list[str]) -> Iterator[Record | Skipped]:

@@ -257,6 +257,7 @@ def test_a_broken_issue_stops_the_build_before_it_writes(nasty: Path, paperround
             "--from 'yesterday' is no day; write it like 2023-08-01",
         ),
         (("draft", "--from", "2024-02-02", "--to", "2024-02-01"), "is after"),
+        (("draft", "index"), "'index' is the name of a page of the site"),
         (("draft", "Bad Slug"), "use lower-case letters, digits and hyphens: bad-slug"),
         (("build", "2024-w99"), "there is no issue '2024-w99'; the issues are: 2024-w08"),
         (
