@@ -90,10 +90,12 @@ def show_build(report: BuildReport) -> None:
                 rest = len(mail.shortened) - MOST_SHORTENED
                 screen.print(f"  and {rest:,} more; --json lists them all")
     newest = report.drafts[0] if report.drafts else report.issues[0] if report.issues else None
+    mails = sorted(report.mails, key=lambda mail: mail.slug != newest)
+    shown_mail = mails[0] if mails else None
     rows = [
         ("issue", f"content/issues/{newest}.md" if newest else None),
         ("site", report.site and f"{report.site}/index.html"),
-        ("mail", next((mail.html for mail in report.mails if mail.slug == newest), None)),
+        ("mail", shown_mail.html if shown_mail else None),
         ("feed", report.feed),
     ]
     for name, path in rows:
