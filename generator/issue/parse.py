@@ -8,25 +8,23 @@ editor wrote stays Markdown until it is rendered.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import IssueError, Problem
 from generator.issue.comments import find_paper, find_papers
 from generator.issue.front_matter import FrontMatter, parse_front_matter
+from generator.issue.headings import Heading, find_headings, linked_title, sole_emphasis, visible
 from generator.markup import parser
 from generator.models import Entry, Issue, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from markdown_it.token import Token
 
 INBOX = re.compile(r"<!--\s*inbox:")
 MOVED_UP = re.compile(r"[-*+] +(?P<line>\S.*<!--\s*paper:\s*\S+.*-->)\s*$")
-PAPER_COMMENT = re.compile(r"\s*<!--\s*paper:.*$")
 REFERENCE = re.compile(r"\]\[([^\[\]]+)\]")
-HEADING_ID = re.compile(r"\s*\{\s*#(?P<id>[A-Za-z0-9][\w.:-]*)\s*\}\s*$")
 
 
 def parse_issue(text: str, path: str, stem: str) -> Issue:
@@ -95,19 +93,6 @@ def _with_unique_anchors(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    """A level-2 or level-3 heading of the page: lines count from 0 within the body."""
-
-    level: int
-    start: int
-    end: int
-    content: str
-    inline: Token
-    anchor: str | None
-    paper: str | None
-
-
 class _Document:
     """The body of an issue, parsed into blocks, with the lines it came from."""
 
@@ -127,7 +112,7 @@ class _Document:
 
     def sections(self) -> tuple[int, tuple[Section, ...]]:
         """Return the line where the opening words end, and the sections."""
-        headings = tuple(self._headings())
+        headings = tuple(find_headings(self.tokens, self.end))
         if not headings:
             return self.end, ()
         if headings[0].level == 3:
@@ -161,9 +146,9 @@ class _Document:
         ]
         return "\n\n".join([own, *used])
 
-    def _section(self, spans: Sequence[tuple[_Heading, int]]) -> Section:
+    def _section(self, spans: Sequence[tuple[Heading, int]]) -> Section:
         heading, end = spans[0]
-        text = _visible(heading.inline)
+        text = visible(heading.inline)
         return Section(
             id=heading.anchor or slugify(text),
             theme=heading.anchor or slugify(text),
@@ -174,11 +159,11 @@ class _Document:
             entries=tuple(self._entry(heading, end) for heading, end in spans[1:]),
         )
 
-    def _entry(self, heading: _Heading, end: int) -> Entry:
-        title, url = _linked_title(heading)
+    def _entry(self, heading: Heading, end: int) -> Entry:
+        title, url = linked_title(heading)
         paper, meta, start = self._head_of_entry(heading.end, end)
         paper = paper or heading.paper
-        text = _visible(heading.inline)
+        text = visible(heading.inline)
         return Entry(
             title=self._with_links(title),
             text=text,
@@ -202,34 +187,13 @@ class _Document:
                     break
                 start = token.map[1]
             elif token.type == "paragraph_open" and meta is None:
-                meta = _sole_emphasis(self.tokens[place + 1])
+                meta = sole_emphasis(self.tokens[place + 1])
                 if meta is not None:
                     start = token.map[1]
                 break
             else:
                 break
         return paper, meta, start
-
-    def _headings(self) -> Iterator[_Heading]:
-        for place, token in enumerate(self.tokens):
-            if token.type != "heading_open" or token.level or token.map is None:
-                continue
-            if token.map[0] >= self.end or token.tag not in {"h2", "h3"}:
-                continue
-            inline = self.tokens[place + 1]
-            comment = PAPER_COMMENT.search(inline.content)
-            content = inline.content[: comment.start()] if comment else inline.content
-            named = HEADING_ID.search(content)
-            content = content[: named.start()] if named else content
-            yield _Heading(
-                level=int(token.tag[1]),
-                start=token.map[0],
-                end=token.map[1],
-                content=content.strip(),
-                inline=inline,
-                anchor=named["id"] if named else None,
-                paper=find_paper(comment[0]) if comment else None,
-            )
 
     def _with_links(self, line: str) -> str:
         """Return inline Markdown whose links by reference carry their address."""
@@ -293,49 +257,6 @@ def _raise_moved_lines(lines: list[str]) -> list[str]:
         if moved:
             raised[place] = f"### {moved['line']}"
     return raised
-
-
-def _linked_title(heading: _Heading) -> tuple[str, str | None]:
-    """Return the inline Markdown of a title and its link, if the whole title is one link."""
-    children = [
-        token
-        for token in heading.inline.children or []
-        if token.type != "html_inline" and (token.nesting or token.content.strip())
-    ]
-    url = next((str(t.attrs["href"]) for t in children if t.type == "link_open"), None)
-    is_one_link = (
-        url is not None
-        and children[0].type == "link_open"
-        and children[-1].type == "link_close"
-        and sum(token.type == "link_open" for token in children) == 1
-    )
-    if not is_one_link:
-        return heading.content, url
-    end = heading.content.rfind("](") if heading.content.endswith(")") else -1
-    end = heading.content.rfind("][") if end < 0 else end
-    return heading.content[1 : end if end > 0 else -1], url
-
-
-def _sole_emphasis(inline: Token) -> str | None:
-    """Return the Markdown inside a paragraph that is wholly one emphasis, else ``None``."""
-    children = inline.children or []
-    whole = (
-        len(children) > 2
-        and children[0].type == "em_open"
-        and children[-1].type == "em_close"
-        and sum(token.type == "em_open" and token.level == 0 for token in children) == 1
-    )
-    return inline.content.strip()[1:-1] if whole else None
-
-
-def _visible(inline: Token) -> str:
-    """Return what a reader sees of a heading's inline Markdown, without its ``{#id}``."""
-    parts = [
-        " " if token.type in {"softbreak", "hardbreak"} else token.content
-        for token in inline.children or []
-        if token.type != "html_inline"
-    ]
-    return HEADING_ID.sub("", "".join(parts)).strip()
 
 
 def sort_issues(issues: Sequence[Issue]) -> tuple[Issue, ...]:
