@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from generator.cli.app import Json, ProjectDir, Quiet, app, now, open_newsletter
-from generator.errors import UsageError
+from generator.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
     from generator.models import Period
@@ -68,7 +68,8 @@ def ingest(
         write_object(ingest_object(report))
     elif not quiet:
         show_ingest(report)
-    _fail_with(report.problems)
+    if report.problems:
+        raise SourceError.of(report.problems)
 
 
 @app.command(
@@ -178,10 +179,3 @@ def _day(text: str | None, option: str, default: date) -> date:
         return date.fromisoformat(text) if text else default
     except ValueError as error:
         raise UsageError(f"{option} {text!r} is no day; write it like 2023-08-01") from error
-
-
-def _fail_with(problems: tuple[object, ...]) -> None:
-    for problem in problems:
-        typer.echo(f"paperround: {problem}", err=True)
-    if problems:
-        raise typer.Exit(1)

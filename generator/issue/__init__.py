@@ -2,6 +2,14 @@
 
 from generator.issue.comments import paper_comment
 from generator.issue.front_matter import RESERVED_SLUGS
-from generator.issue.parse import anchor_of, parse_issue, slugify, sort_issues
+from generator.issue.parse import anchor_of, normalise, parse_issue, slugify, sort_issues
 
-__all__ = ["RESERVED_SLUGS", "anchor_of", "paper_comment", "parse_issue", "slugify", "sort_issues"]
+__all__ = [
+    "RESERVED_SLUGS",
+    "anchor_of",
+    "normalise",
+    "paper_comment",
+    "parse_issue",
+    "slugify",
+    "sort_issues",
+]

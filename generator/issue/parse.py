@@ -33,11 +33,16 @@ def parse_issue(text: str, path: str, stem: str) -> Issue:
     ``path`` is for messages, ``stem`` is the file's name without ``.md``: the slug. Raises
     ``IssueError`` with every problem found.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = normalise(text)
     front, first_line, body = parse_front_matter(text, path, stem)
     document = _Document(body, first_line, path)
     intro_end, sections = document.sections()
     return _issue(front, path, document, document.text(0, intro_end), sections)
+
+
+def normalise(text: str) -> str:
+    """Return ``text`` without a byte-order mark and with line feeds only."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def anchor_of(paper_id: str) -> str:

@@ -14,7 +14,7 @@ from generator.pipeline.files import naming, read_tree, write_file, write_tree
 from generator.pipeline.lock import locked
 from generator.pipeline.mkdocs import run_mkdocs
 from generator.pipeline.progress import Silent
-from generator.pipeline.project import read_text
+from generator.pipeline.project import check_slugs, read_text
 from generator.pipeline.resources import load_templates, site_frame
 from generator.render.feeds import render_rss
 from generator.render.links import FEED
@@ -96,11 +96,7 @@ def build(
     Nothing is written while a published issue has an error of the preflight.
     """
     issues = approved_issues(newsroom)
-    known = {issue.slug for issue in issues}
-    for slug in slugs:
-        if slug not in known:
-            have = ", ".join(sorted(known)) or "none yet"
-            raise UsageError(f"there is no issue {slug!r}; the issues are: {have}")
+    check_slugs(slugs, (issue.slug for issue in issues))
     shown = tuple(issue for issue in issues if issue.status is Status.PUBLISHED or options.drafts)
     wanted = tuple(issue for issue in issues if issue.slug in slugs) if slugs else shown
     if options.themes:
@@ -108,7 +104,9 @@ def build(
     listener = progress or Silent()
     with locked(newsroom.places, "build", now):
         templates = load_templates(newsroom.places.root)
-        feed = render_rss(newsroom.config.newsletter, shown).encode()
+        feed = b""
+        if options.wants("site") or options.wants("feeds"):
+            feed = render_rss(newsroom.config.newsletter, shown).encode()
         pages, site = 0, None
         if options.wants("site"):
             listener.start("site", None)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from generator import __version__
-from generator.errors import IssueError, Problem, UsageError
+from generator.errors import IssueError, Problem
 from generator.issue import sort_issues
 from generator.models import Status
 from generator.pipeline.desks import Desks
 from generator.pipeline.progress import Silent
+from generator.pipeline.project import check_slugs
 from generator.pipeline.sheets import load_sheets, published
 from generator.preflight.desk import LinkState
 from generator.preflight.examine import Examined, examine, in_order, unreadable
@@ -122,11 +123,7 @@ def network(newsroom: Newsroom) -> Ask:
 
 
 def _wanted(sheets: Sequence[Sheet], slugs: Sequence[str]) -> tuple[Sheet, ...]:
-    known = {sheet.slug for sheet in sheets}
-    for slug in slugs:
-        if slug not in known:
-            have = ", ".join(sorted(known)) or "none yet"
-            raise UsageError(f"there is no issue {slug!r}; the issues are: {have}")
+    check_slugs(slugs, (sheet.slug for sheet in sheets))
     return tuple(sheet for sheet in sheets if not slugs or sheet.slug in slugs)
 
 

@@ -20,7 +20,7 @@ from generator.errors import UsageError
 from generator.issue import parse_issue
 from generator.pipeline.files import write_file
 from generator.pipeline.lock import locked
-from generator.pipeline.project import read_text
+from generator.pipeline.project import issue_files, read_text
 from generator.pipeline.resources import load_templates
 from generator.render.mail import render_mail, render_message
 
@@ -217,11 +217,7 @@ def _mail_server(newsletter: Newsletter, password: Secret | None, *, dry_run: bo
 
 def _find_issue(places: Places, slug: str) -> Issue:
     """Return one issue; what is wrong with others does not matter here."""
-    known = {
-        path.stem: path
-        for path in sorted(places.issues.glob("*.md"))
-        if not path.name.endswith(".new.md") and not path.name.startswith(".")
-    }
+    known = {path.stem: path for path in issue_files(places)}
     if slug not in known:
         near = get_close_matches(slug, known, 1, 0.5)
         have = (

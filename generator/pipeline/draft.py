@@ -91,22 +91,22 @@ def draft(
         )
         papers, states = _library(newsroom, options)
         selection = choose(papers, _rules(newsroom, issues, head, options))
-        templates = load_templates(places.root)
-        drafted = render_draft(selection, head, newsroom.config.themes, templates)
-        offered = describe_offer(
-            chosen,
-            selection,
-            drafted,
-            states,
-            window=options.window,
-            only=options.sources,
-            previous=None if before is None else digest(before),
-        )
         if edited:
             action = "kept"
         elif options.dry_run:
             action = "dry-run"
         else:
+            templates = load_templates(places.root)
+            drafted = render_draft(selection, head, newsroom.config.themes, templates)
+            offered = describe_offer(
+                chosen,
+                selection,
+                drafted,
+                states,
+                window=options.window,
+                only=options.sources,
+                previous=None if before is None else digest(before),
+            )
             action = _write(places, chosen, before, drafted, offered, offered_before)
         return _report(newsroom, chosen, action, selection)
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.config.load import load_project
+from generator.config.strict_yaml import decode
 from generator.drafting.offered import Offered, parse_offered
-from generator.errors import IssueError, Problem
+from generator.errors import IssueError, Problem, UsageError
 from generator.issue import parse_issue, sort_issues
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from generator.config.load import Project
@@ -105,11 +107,18 @@ def load_offered(places: Places, slug: str) -> Offered | None:
 
 def read_text(path: Path, places: Places) -> str:
     """Return a UTF-8 file's text, line ends as they are. Raises ``IssueError``."""
+    shown = places.show(path)
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        what = f"not UTF-8 (byte 0x{error.object[error.start]:02X}); save the file as UTF-8"
-        raise IssueError(what, path=places.show(path), line=line) from error
+        data = path.read_bytes()
     except OSError as error:
-        raise IssueError(f"cannot be read: {error.strerror}", path=places.show(path)) from error
+        raise IssueError(f"cannot be read: {error.strerror}", path=shown) from error
+    return decode(data, shown, IssueError)
+
+
+def check_slugs(slugs: Sequence[str], known: Iterable[str]) -> None:
+    """Raise ``UsageError`` where one of ``slugs`` is no issue, with those that there are."""
+    have = sorted(known)
+    for slug in slugs:
+        if slug not in have:
+            there = ", ".join(have) or "none yet"
+            raise UsageError(f"there is no issue {slug!r}; the issues are: {there}")

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.errors import IssueError
-from generator.issue import parse_issue
+from generator.issue import normalise, parse_issue, sort_issues
 from generator.models import Status
 from generator.pipeline.project import issue_files, read_text
-from generator.preflight.source import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +44,7 @@ def load_sheets(places: Places) -> tuple[Sheet, ...]:
 def published(sheets: Sequence[Sheet]) -> tuple[Issue, ...]:
     """Return the published issues, newest first."""
     found = [one.readable for one in sheets if one.readable is not None]
-    shown = [issue for issue in found if issue.status is Status.PUBLISHED]
-    return tuple(sorted(shown, key=lambda issue: (issue.date, issue.slug), reverse=True))
+    return sort_issues([issue for issue in found if issue.status is Status.PUBLISHED])
 
 
 def _load(places: Places, slug: str) -> Sheet:

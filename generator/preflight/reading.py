@@ -7,6 +7,7 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from generator.issue import normalise
 from generator.issue.parse import INBOX
 from generator.markup import parser
 from generator.preflight.scan import COMMENT, TAG, Kind, Span, scan
@@ -18,7 +19,6 @@ from generator.preflight.source import (
     Source,
     blank,
     label_of,
-    normalise,
 )
 
 if TYPE_CHECKING:

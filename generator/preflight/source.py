@@ -102,11 +102,6 @@ class Source:
         return self.text[self.offset(first) : self.offset(end)]
 
 
-def normalise(text: str) -> str:
-    """Return ``text`` without a byte-order mark and with line feeds only."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
 def blank(text: str, ranges: Iterable[Range]) -> str:
     """Return ``text`` with spaces in some ranges; line ends stay, so that places stay right."""
     parts, done = [], 0

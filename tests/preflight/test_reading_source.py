@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import IssueError
+from generator.issue import normalise
 from generator.preflight.reading import read_source
-from generator.preflight.source import blank, normalise
+from generator.preflight.source import blank
 from tests.preflight.desks import FRONT, examined
 
 PIECES = st.sampled_from(
